@@ -1,0 +1,143 @@
+# The commands of the project; `make help` lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+INSTANCE ?= instance
+ARGS ?=
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# uv where it is present, else the one that the lock pins, else pip: see .venv/.made.
+export UV_PYTHON_DOWNLOADS := never
+export VIRTUAL_ENV := $(CURDIR)/.venv
+FIND_UV = uv=$$(command -v uv || command -v .venv/bin/uv || true)
+
+# A stamp carries the checksum of its lock in its name, because git keeps no file times.
+checksum = $(shell cksum < $(1) | tr ' ' '-')
+RUNTIME := .venv/.runtime-$(call checksum,requirements.txt)
+DEV := .venv/.dev-$(call checksum,requirements-dev.txt)
+
+CATALOGUES := $(wildcard eventreg/translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+
+.PHONY: help install install-dev run test lint format bench soak lock messages clean system-packages
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+install: $(RUNTIME) $(COMPILED) ## the virtual environment and what the application needs
+	@:
+
+install-dev: $(DEV) install ## and what the tests and checks need
+	@:
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "$(PYTHON) is older than 3.11: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11"; exit 1; }
+	rm -rf .venv
+	if command -v uv >/dev/null; then
+	  uv venv --quiet --python "$(PYTHON)" .venv
+	else
+	  $(PYTHON) -m venv .venv
+	  sed -n '/^uv==/,/[^\\]$$/p' requirements-dev.txt > .venv/uv.txt
+	  .venv/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary :all: -r .venv/uv.txt \
+	    || echo "uv cannot be installed here; going on with pip, which takes longer."
+	fi
+	touch $@
+
+$(RUNTIME): | .venv/.made
+	@$(FIND_UV)
+	if [ -n "$$uv" ]; then
+	  "$$uv" pip install --quiet --require-hashes -r requirements.txt
+	else
+	  .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
+	fi
+	rm -f .venv/.runtime-*
+	touch $@
+
+# The development lock contains the runtime lock, so this one alone is enough on a new machine.
+$(DEV): | .venv/.made
+	@$(FIND_UV)
+	if [ -n "$$uv" ]; then
+	  "$$uv" pip install --quiet --require-hashes -r requirements-dev.txt
+	else
+	  .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.txt
+	fi
+	rm -f .venv/.runtime-* .venv/.dev-*
+	touch $@ $(RUNTIME)
+
+%.mo: %.po | $(RUNTIME)
+	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
+
+define DEMONSTRATION
+# The demonstration: a banner on every page, fictitious participants, and a clock that starts
+# before the event. For real use, empty the instance folder and set in this file, or as
+# EVENTREG_… variables, at least:
+#     BASE_URL = "https://inscription.example.org"
+#     MAIL_SERVER = "smtp.example.org"
+#     MAIL_DEFAULT_SENDER = "inscription@example.org"
+# without the two lines below. `flask --app wsgi check` says whether the result is fit to open.
+DEMO = True
+CLOCK = "2026-02-02T09:00:00+01:00"
+endef
+export DEMONSTRATION
+
+run: install ## the demonstration, on http://127.0.0.1:8000 (PORT=, INSTANCE=)
+	@mkdir -p "$(INSTANCE)"
+	export EVENTREG_INSTANCE="$$(cd "$(INSTANCE)" && pwd)"
+	test -e "$$EVENTREG_INSTANCE/config.py" || printf '%s\n' "$$DEMONSTRATION" > "$$EVENTREG_INSTANCE/config.py"
+	PORT=$(PORT) .venv/bin/flask --app wsgi demo prepare
+	exec .venv/bin/gunicorn --bind 127.0.0.1:$(PORT) --workers 1 --threads 8 wsgi:app
+
+test: install-dev system-packages ## the whole suite, browser and PostgreSQL included (ARGS=)
+	@.venv/bin/python -m pytest $(ARGS)
+
+lint: install-dev ## every check that needs no running application
+	@.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint --quiet --lint templates
+	.venv/bin/python -m pytest -q tests/lint
+
+format: install-dev ## rewrites the Python files in the house's form
+	@.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: install-dev ## what a page costs, as a ratio to a bare Flask answer
+	@.venv/bin/python -m tests.benchmarks $(ARGS)
+
+soak: install-dev system-packages ## the long tests
+	@.venv/bin/python -m pytest -m slow $(ARGS)
+
+LOCK = "$$uv" pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock" $(ARGS) pyproject.toml
+lock: .venv/.made ## the locked requirements, from pyproject.toml (ARGS=--upgrade)
+	@$(FIND_UV)
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+messages: install-dev ## the catalogues, from the texts in the code and the templates
+	@.venv/bin/python -m eventreg.catalogues
+
+clean: ## removes what was built; keeps the instance folder
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache $(COMPILED)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+CHROMIUM := chromium chromium-browser google-chrome
+system-packages:
+	@missing=()
+	command -v $(CHROMIUM) >/dev/null || missing+=(chromium)
+	{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || missing+=(postgresql)
+	if [ $${#missing[@]} = 0 ]; then exit 0; fi
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+	  export DEBIAN_FRONTEND=noninteractive
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null \
+	    || echo "Debian's packages could not be installed: $${missing[*]}"
+	else
+	  echo "For the whole suite, install: $${missing[*]} (on Debian: apt-get install $${missing[*]})"
+	fi

@@ -1,0 +1,1 @@
+"""Calendars and schedule exports of the programme."""

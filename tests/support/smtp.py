@@ -1,0 +1,123 @@
+"""A mail server of our own that accepts, refuses, delays or breaks off."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from enum import Enum
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class Mode(Enum):
+    ACCEPT = "accept"
+    REFUSE = "refuse"  # 550 for every recipient: never try again
+    DELAY = "delay"  # 451 for every recipient: try later
+    DROP = "drop"  # the line breaks inside the message
+    VANISH = "vanish"  # the message is taken, the line breaks before the answer
+
+
+class _Server(SMTP):
+    async def smtp_DATA(self, arg: str) -> None:
+        if self.event_handler.mode is not Mode.DROP:
+            await super().smtp_DATA(arg)
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        await self._reader.readline()
+        self.transport.abort()
+
+
+class Sink:
+    """What arrived, and how the server behaves: set `mode` and `latency` (seconds before each answer) any time."""
+
+    def __init__(self) -> None:
+        self.mode = Mode.ACCEPT
+        self.latency = 0.0
+        self.tries = 0
+        self.host = "127.0.0.1"
+        self.port = _free_port()
+        self._envelopes: list[tuple[list[str], EmailMessage]] = []
+        self._arrived = threading.Condition()
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        with self._arrived:
+            return [message for _, message in self._envelopes]
+
+    @property
+    def recipients(self) -> list[list[str]]:
+        """The envelope's recipients, one list per message."""
+        with self._arrived:
+            return [to for to, _ in self._envelopes]
+
+    def wait(self, number: int = 1, timeout: float = 10) -> list[EmailMessage]:
+        """The messages as soon as there are `number`; AssertionError after `timeout` seconds."""
+        with self._arrived:
+            enough = self._arrived.wait_for(lambda: len(self._envelopes) >= number, timeout)
+            assert enough, f"{len(self._envelopes)} messages of {number} after {timeout} s"
+            return [message for _, message in self._envelopes]
+
+    def wait_for_tries(self, number: int, timeout: float = 10) -> None:
+        """Until `number` recipients were named, accepted or not; AssertionError after `timeout` seconds."""
+        until = time.monotonic() + timeout
+        while self.tries < number:
+            assert time.monotonic() < until, f"{self.tries} tries of {number} after {timeout} s"
+            time.sleep(0.01)
+
+    def clear(self) -> None:
+        with self._arrived:
+            self._envelopes.clear()
+            self.tries = 0
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
+    ) -> str:
+        self.tries += 1
+        await asyncio.sleep(self.latency)
+        if self.mode is Mode.REFUSE:
+            return "550 5.1.1 No such mailbox"
+        if self.mode is Mode.DELAY:
+            return "451 4.7.1 Try again later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        content = envelope.content or b""
+        raw = content if isinstance(content, bytes) else content.encode()
+        message = message_from_bytes(raw, policy=policy.default)
+        with self._arrived:
+            self._envelopes.append((list(envelope.rcpt_tos), message))
+            self._arrived.notify_all()
+        if self.mode is Mode.VANISH and server.transport is not None:
+            server.transport.abort()
+        return "250 OK"
+
+
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return _Server(self.handler, **self.SMTP_kwargs)
+
+
+@contextmanager
+def sink() -> Iterator[Sink]:
+    """A server that listens on `.host` and `.port`."""
+    handler = Sink()
+    controller = _Controller(handler, hostname=handler.host, port=handler.port)
+    controller.start()
+    try:
+        yield handler
+    finally:
+        controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -41,9 +40,8 @@ def chromium(*extra: str) -> Iterator[Browser]:
 class Visitors:
     """Makes browser contexts, and collects what their pages complain about (CSP refusals, script errors)."""
 
-    def __init__(self, browser: Browser, downloads: Path) -> None:
+    def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._downloads = downloads
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
 
@@ -83,7 +81,10 @@ class Visitors:
 
 
 def assert_accessible(page: Page) -> None:
-    """axe-core finds nothing; what it finds is printed with the elements and the remedy."""
+    """axe-core finds nothing; what it finds is printed with the elements and the remedy.
+
+    The page's context must run script: in one without, axe never answers.
+    """
     violations = Axe().run(page).response["violations"]
     assert not violations, f"{page.url}\n" + "\n".join(_readable(violation) for violation in violations)
 

@@ -19,7 +19,13 @@ from psycopg import sql
 
 from tests.support.tools import missing, program
 
-OPTIONS = ("listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+OPTIONS = (
+    "listen_addresses=",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=200",
+)
 START_TIMEOUT = 30  # seconds; a loaded machine takes 2
 
 
@@ -58,8 +64,8 @@ def cluster() -> Iterator[Cluster]:
         shutil.chown(folder, account["user"], account["group"])
     try:
         data = folder / "data"
-        init = [initdb, "-N", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-D", data]
-        subprocess.run(init, check=True, capture_output=True, cwd="/", **account)
+        options = ["-N", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C"]
+        subprocess.run([initdb, *options, "-D", data], check=True, capture_output=True, cwd="/", **account)
         with _server(postgres, data, folder, account):
             yield Cluster(folder)
     finally:

@@ -76,7 +76,13 @@ class Server:
         """`flask --app wsgi …` with the same settings; its exit status is the caller's to look at."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
         return subprocess.run(
-            command, cwd=ROOT, env=self.environment(), input=stdin, capture_output=True, text=True, check=False
+            command,
+            cwd=ROOT,
+            env=self.environment(),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def environment(self) -> dict[str, str]:

@@ -30,7 +30,7 @@ class _Server(SMTP):
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         await self._reader.readline()
-        self.transport.abort()
+        _break_off(self)
 
 
 class Sink:
@@ -94,9 +94,14 @@ class Sink:
         with self._arrived:
             self._envelopes.append((list(envelope.rcpt_tos), message))
             self._arrived.notify_all()
-        if self.mode is Mode.VANISH and server.transport is not None:
-            server.transport.abort()
+        if self.mode is Mode.VANISH:
+            _break_off(server)
         return "250 OK"
+
+
+def _break_off(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.WriteTransport)
+    server.transport.abort()
 
 
 class _Controller(Controller):

@@ -1,14 +1,12 @@
 """iCalendar (RFC 5545, RFC 7986): programme entries in, bytes out.
 
-Rendering an event costs far more than sending it, so an event becomes a `Block` once per revision and a calendar is
-those blocks joined between a head and a tail. The same block serves every file, which is what makes a session added
-by hand, received by mail and subscribed to one and the same event in a client.
+Rendering an event costs far more than sending it, so an event becomes a `Block` once per revision and a
+calendar is those blocks joined between a head and a tail. The same block serves every file, which is what
+makes a session added by hand, received by mail and subscribed to one and the same event in a client.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vText, vUri
 
+from eventreg.feeds.texts import joined, line, plain, uri
 from eventreg.feeds.vtimezone import vtimezone
 
 Status = Literal["TENTATIVE", "CONFIRMED", "CANCELLED"]
@@ -27,10 +26,6 @@ REFRESH = timedelta(hours=1)
 _PRODID = "-//eventreg//Programme//FR"
 _APPLE_RADIUS = "100"  # metres around the place within which a phone says that one has arrived
 _TAIL = b"END:VCALENDAR\r\n"
-
-_BREAKS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffd-\uffff]")
-_BLANKS = re.compile(r"[^\S\n]{2,}|\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +43,16 @@ class Place:
 
     @property
     def address(self) -> str:
-        return _joined(self.street, f"{self.postcode} {self.city}", self.country)
+        return joined(self.street, f"{self.postcode} {self.city}", self.country)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One session as one reader sees it: texts in one language, plain.
 
-    `starts_at` and `ends_at` are in the event's zone (ZoneInfo), `created_at` and `modified_at` aware. `uid` is stored
-    with the session and never changes; `sequence` and `modified_at` move with its revisions.
+    `starts_at` and `ends_at` are in the event's zone (ZoneInfo), `created_at` and `modified_at` aware.
+    `uid` is stored with the session and never changes; `sequence` and `modified_at` move with its
+    revisions.
     """
 
     uid: str
@@ -83,13 +79,13 @@ class Block(NamedTuple):
 
 
 def event_block(entry: Entry, *, cancelled_label: str = CANCELLED_LABEL) -> Block:
-    """Raises ValueError for an entry that no calendar could show: no title, no time zone, an end before its start."""
+    """Raises ValueError for what no calendar could show: no title, no time zone, an end before the start."""
     _refuse_unusable(entry)
     cancelled = entry.status == "CANCELLED"
     event = Event()
-    event.add("uid", _line(entry.uid))
+    event.add("uid", line(entry.uid))
     event.add("sequence", entry.sequence)
-    event.add("summary", _line(f"{cancelled_label if cancelled else ''}{entry.summary}"))
+    event.add("summary", line(f"{cancelled_label if cancelled else ''}{entry.summary}"))
     event.add("status", entry.status)
     event.add("transp", "TRANSPARENT" if cancelled or entry.transparent else "OPAQUE")
     event.add("dtstart", entry.starts_at)
@@ -102,9 +98,15 @@ def event_block(entry: Entry, *, cancelled_label: str = CANCELLED_LABEL) -> Bloc
 
 
 def feed(
-    blocks: Iterable[Block], *, name: str, url: str, tzid: str, source: str | None = None, color: str | None = None
+    blocks: Iterable[Block],
+    *,
+    name: str,
+    url: str,
+    tzid: str,
+    source: str | None = None,
+    color: str | None = None,
 ) -> bytes:
-    """A calendar to subscribe to. `source` is its own address, for a public feed only; `color` a CSS3 colour name."""
+    """A calendar to subscribe to. `source`: its own address, only if public; `color`: a CSS3 colour name."""
     return _calendar(_feed_head(name, url, tzid, source, color), blocks)
 
 
@@ -125,16 +127,16 @@ def _calendar(head: bytes, blocks: Iterable[Block]) -> bytes:
 @lru_cache(maxsize=32)
 def _feed_head(name: str, url: str, tzid: str, source: str | None, color: str | None) -> bytes:
     calendar = _bare_calendar()
-    # The library writes a str here without escaping "," and ";", and some clients cut the name there: hence vText.
-    calendar.add("name", vText(_line(name)))
-    calendar.add("x-wr-calname", vText(_line(name)))
+    # The library writes a str here without escaping "," and ";", and some clients cut the name there.
+    calendar.add("name", vText(line(name)))
+    calendar.add("x-wr-calname", vText(line(name)))
     calendar.add("x-wr-timezone", vText(tzid))
     # Both of these leave out VALUE in the library's own setters, and RFC 7986 requires it.
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vText(f"PT{REFRESH // timedelta(hours=1)}H"))
-    calendar.add("url", vUri(_uri(url)))
+    calendar.add("url", vUri(uri(url)))
     if source:
-        calendar.add("source", vUri(_uri(source)), parameters={"VALUE": "URI"})
+        calendar.add("source", vUri(uri(source)), parameters={"VALUE": "URI"})
     if color:
         calendar.add("color", vText(color))
     return _head(calendar, tzid)
@@ -149,7 +151,7 @@ def _file_head(tzid: str, method: str | None) -> bytes:
 
 
 def _bare_calendar() -> Calendar:
-    """Not Calendar.new(), which adds a random UID: new bytes at every request, and vdirsyncer then keeps one event."""
+    """Not Calendar.new(): it adds a random UID, new at every request, and vdirsyncer then keeps one event."""
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", _PRODID)
@@ -158,12 +160,13 @@ def _bare_calendar() -> Calendar:
 
 
 def _head(calendar: Calendar, tzid: str) -> bytes:
-    """The VTIMEZONE is there even without events: a calendar without any component is invalid (RFC 5545 3.6)."""
-    return calendar.to_ical().removesuffix(_TAIL) + vtimezone(tzid)
+    """Always with the VTIMEZONE: a calendar without any component is invalid (RFC 5545 3.6)."""
+    head: bytes = calendar.to_ical()
+    return head.removesuffix(_TAIL) + vtimezone(tzid)
 
 
 def _refuse_unusable(entry: Entry) -> None:
-    if not _line(entry.summary):
+    if not line(entry.summary):
         raise ValueError(f"The session {entry.uid} has no title.")
     if not isinstance(entry.starts_at.tzinfo, ZoneInfo) or entry.starts_at.tzinfo is not entry.ends_at.tzinfo:
         raise ValueError(f"The times of the session {entry.uid} are not in one named time zone.")
@@ -174,9 +177,9 @@ def _refuse_unusable(entry: Entry) -> None:
 def _add_revision(event: Event, entry: Entry) -> None:
     """DTSTAMP = LAST-MODIFIED, as RFC 5545 3.8.7.2 has it without METHOD.
 
-    In mail (METHOD:PUBLISH) DTSTAMP dates the object instead. The object is made with the revision and only sent
-    later, and a client that compares SEQUENCE, then DTSTAMP (RFC 5546 2.1.5) must not take a second copy of the same
-    revision for news: the same block is right there too.
+    In mail (METHOD:PUBLISH) DTSTAMP dates the object instead. The object is made with the revision and only
+    sent later, and a client that compares SEQUENCE, then DTSTAMP (RFC 5546 2.1.5) must not take a second
+    copy of the same revision for news: the same block is right there too.
     """
     modified_at = entry.modified_at.astimezone(UTC)
     event.add("dtstamp", modified_at)
@@ -185,46 +188,23 @@ def _add_revision(event: Event, entry: Entry) -> None:
 
 
 def _add_texts(event: Event, entry: Entry) -> None:
-    url = _uri(entry.url)
+    url = uri(entry.url)
     event.add("url", vUri(url))
     # Many clients do not show URL, so the description ends with it.
-    event.add("description", _plain(f"{entry.description}\n\n{url}"))
-    if category := _line(entry.category):
+    event.add("description", plain(f"{entry.description}\n\n{url}"))
+    if category := line(entry.category):
         event.add("categories", [category])
 
 
 def _add_place(event: Event, place: Place) -> None:
-    if location := _joined(place.room or "", place.venue, place.address):
+    if location := joined(place.room or "", place.venue, place.address):
         event.add("location", location)
     if place.latitude is None or place.longitude is None:
         return
     event.add("geo", (place.latitude, place.longitude))
-    if title := _line(place.venue):
+    if title := line(place.venue):
         parameters = {"VALUE": "URI", "X-APPLE-RADIUS": _APPLE_RADIUS, "X-TITLE": title}
         if place.address:
             parameters["X-ADDRESS"] = place.address
         point = vUri(f"geo:{place.latitude},{place.longitude}", params=parameters)
         event.add("x-apple-structured-location", point)
-
-
-def _joined(*parts: str) -> str:
-    return ", ".join(line for part in parts if (line := _line(part)))
-
-
-def _line(text: str) -> str:
-    return _BLANKS.sub(" ", _plain(text).replace("\n", " "))
-
-
-def _plain(text: str) -> str:
-    """Text that every client reads: NFC, lines ended by "\\n", no control character, no run of blanks.
-
-    U+2028 and its like count as line ends because clients that split on them break the file. A run of blanks long
-    enough to fill a folded line would be skipped as an empty one.
-    """
-    text = _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
-    lines = [line.strip() for line in _BLANKS.sub(" ", text).split("\n")]
-    return unicodedata.normalize("NFC", re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip())
-
-
-def _uri(text: str) -> str:
-    return _line(text).replace(" ", "%20")

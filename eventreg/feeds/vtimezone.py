@@ -1,8 +1,8 @@
 """The VTIMEZONE of an IANA zone, as yearly rules (RFC 5545 3.6.5).
 
-The last line of a tzdata file is a POSIX TZ string ("CET-1CEST,M3.5.0,M10.5.0/3"): the rules that hold from now on.
-Writing those is shorter than a list of past changes and stays right in the years to come; it was preferred to
-``Calendar.add_missing_timezones()``, which puts the change of March one hour late.
+The last line of a tzdata file is a POSIX TZ string ("CET-1CEST,M3.5.0,M10.5.0/3"): the rules that hold from
+now on. Writing those is shorter than a list of past changes and stays right in the years to come; it was
+preferred to ``Calendar.add_missing_timezones()``, which puts the change of March one hour late.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 _WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 _LAST = 5  # POSIX: the fifth week is the last one
 _FIRST_YEAR = 1970  # what calendar clients expect to see; the rules, not this date, carry the meaning
+_EARLIEST = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC)
 _CHECKED_YEARS = range(2025, 2038)  # 2037: where the explicit data of tzdata end
 
 _NAME = r"(?:<([^>]+)>|([A-Za-z]+))"
@@ -35,9 +36,10 @@ class _Phase:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A yearly change: `time` after midnight of the `week`-th `weekday` (0 is Sunday) of `month`, wall clock before it.
+    """A yearly change: `time` after midnight of the `week`-th `weekday` (0: Sunday), by the clock before it.
 
-    `time` may be negative or over a day: "M3.4.4/26" is 2:00 on the Friday after the fourth Thursday (Israel).
+    `time` may be negative or over a day: "M3.4.4/26" is 2:00 on the Friday after the fourth Thursday
+    (Israel).
     """
 
     month: int
@@ -49,7 +51,7 @@ class _Change:
         return monthrange(year, self.month)[1] - 6 if self.week == _LAST else 7 * self.week - 6
 
     def in_year(self, year: int) -> datetime:
-        first = datetime(year, self.month, self.earliest_day(year))
+        first = datetime(year, self.month, self.earliest_day(year))  # noqa: DTZ001  # local time, as the rule has it
         return first + timedelta(days=(self.weekday - first.isoweekday()) % 7) + self.time
 
     def rrule(self) -> str:
@@ -63,6 +65,9 @@ class _Change:
         return f"{yearly};BYMONTHDAY={days};BYDAY={_WEEKDAYS[(self.weekday + self.time.days) % 7]}"
 
 
+_NEW_YEAR = _Change(1, 1, _EARLIEST.isoweekday() % 7, timedelta())
+
+
 @dataclass(frozen=True, slots=True)
 class _Onset:
     """The beginning of a phase: for ever when `change` is None, else every year."""
@@ -73,7 +78,7 @@ class _Onset:
 
     def lines(self) -> list[str]:
         kind = "DAYLIGHT" if self.after.offset > self.before.offset else "STANDARD"
-        start = self.change.in_year(_FIRST_YEAR) if self.change else datetime(_FIRST_YEAR, 1, 1)
+        start = (self.change or _NEW_YEAR).in_year(_FIRST_YEAR)
         return [
             f"BEGIN:{kind}",
             f"DTSTART:{start:%Y%m%dT%H%M%S}",
@@ -89,8 +94,8 @@ class _Onset:
 def vtimezone(tzid: str) -> bytes:
     """The VTIMEZONE component, lines ended by CRLF.
 
-    Raises ZoneInfoNotFoundError for a name that is no zone, and ValueError for a zone without fixed yearly rules
-    (Morocco follows the moon) or with one that a single RRULE cannot say (Egypt).
+    Raises ZoneInfoNotFoundError for a name that is no zone, and ValueError for a zone without fixed yearly
+    rules (Morocco follows the moon) or with one that a single RRULE cannot say (Egypt).
     """
     zone = ZoneInfo(tzid)
     try:
@@ -139,17 +144,16 @@ def _utc_offset(offset: timedelta) -> str:
 
 
 def _check(onsets: list[_Onset], zone: ZoneInfo) -> None:
-    """Raise ValueError when the rules disagree with tzdata: some zones list changes that their rules do not say."""
-    utc = ZoneInfo("UTC")
+    """Raise ValueError where tzdata lists changes that the rules do not say."""
     changes = sorted(
-        (onset.change.in_year(year) - onset.before.offset, onset.after.offset)
+        ((onset.change.in_year(year) - onset.before.offset).replace(tzinfo=UTC), onset.after.offset)
         for year in (_CHECKED_YEARS[0] - 1, *_CHECKED_YEARS)
         for onset in onsets
         if onset.change
-    ) or [(datetime.min, onsets[0].after.offset)]
+    ) or [(_EARLIEST, onsets[0].after.offset)]
     instants = [instant for instant, _ in changes]
     for week in range(53 * len(_CHECKED_YEARS) - 20):
-        moment = datetime(_CHECKED_YEARS[0], 1, 1) + timedelta(weeks=week)
+        moment = datetime(_CHECKED_YEARS[0], 1, 1, tzinfo=UTC) + timedelta(weeks=week)
         expected = changes[bisect_right(instants, moment) - 1][1]
-        if moment.replace(tzinfo=utc).astimezone(zone).utcoffset() != expected:
+        if moment.astimezone(zone).utcoffset() != expected:
             raise ValueError(f"its rules do not hold on {moment:%Y-%m-%d}")

@@ -1,0 +1,70 @@
+"""eventreg: registration, agenda and door check-in of one event."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from eventreg import clock, config, i18n, security, web
+from eventreg.accounts import cli as staff_commands
+from eventreg.accounts import signin
+from eventreg.accounts import views as accounts
+from eventreg.checkin import models as _door_models  # noqa: F401 - tables of the metadata
+from eventreg.db import db
+from eventreg.event import cli as event_commands
+from eventreg.mail import cli as mail_commands
+from eventreg.mail import delivery, worker
+
+ROOT = Path(__file__).parent.parent
+BLUEPRINTS = (
+    accounts.blueprint,
+    staff_commands.blueprint,
+    event_commands.blueprint,
+    mail_commands.blueprint,
+)
+COMPOSERS: dict[str, delivery.Composer] = {}
+
+
+def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
+    """The application of one instance; `overrides` are settings without their prefix. Raises SettingError."""
+    settings = config.load(overrides)
+    app = Flask(
+        __name__,
+        instance_path=str(settings["INSTANCE"]),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    app.config |= settings
+    _prepare(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _prepare(app: Flask) -> None:
+    clock.start_at(app.config["CLOCK"])
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    app.config |= {
+        "SQLALCHEMY_DATABASE_URI": app.config["DATABASE_URL"],
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SESSION_COOKIE_SECURE": (app.config["BASE_URL"] or "").startswith("https://"),
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
+    }
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    Migrate(app, db, directory=str(Path(__file__).parent / "migrations"))
+    i18n.init_app(app)
+    web.init_app(app)
+    CSRFProtect(app)
+    security.init_app(app)
+    signin.init_app(app)
+    delivery.init_app(app, COMPOSERS)
+    app.extensions["eventreg-deliver"] = delivery.send_due
+    app.before_request(lambda: worker.start(app) if not app.testing else None)

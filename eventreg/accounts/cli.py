@@ -1,0 +1,32 @@
+"""`flask staff …`"""
+
+import sys
+
+import click
+from flask import Blueprint
+
+from eventreg import clock
+from eventreg.accounts.models import ROLES
+from eventreg.accounts.staff import StaffFault, add
+from eventreg.cli import refuse
+from eventreg.db import db
+
+blueprint = Blueprint("staff", __name__, cli_group="staff")
+
+
+@blueprint.cli.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_staff(email: str, role: str, password_stdin: bool) -> None:
+    """Add somebody, or give somebody known a new role and password."""
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    try:
+        person = add(email, role, password, now=clock.now())
+    except StaffFault as fault:
+        refuse(str(fault))
+    db.session.commit()
+    click.echo(f"{person.email}: {person.role}")

@@ -1,0 +1,31 @@
+"""Staff and what each role may do."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventreg.db import Base
+
+ADMIN, ORGANISER, SUPERVISOR, STEWARD = "admin", "organiser", "supervisor", "steward"
+ROLES = (STEWARD, SUPERVISOR, ORGANISER, ADMIN)
+"""From the least to the most: each may do all that those before it may."""
+
+
+class Staff(Base):
+    __tablename__ = "staff"
+    __table_args__ = (
+        CheckConstraint("role IN ('admin', 'organiser', 'supervisor', 'steward')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    """Lower case."""
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    active: Mapped[bool]
+    created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
+
+    def may(self, role: str) -> bool:
+        return self.active and ROLES.index(self.role) >= ROLES.index(role)

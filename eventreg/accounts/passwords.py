@@ -1,0 +1,26 @@
+"""Staff passwords: Argon2id, twelve characters or more (CNIL 2022-100)."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+SHORTEST = 12
+_hasher = PasswordHasher()
+# Verified when nobody has that address, so that an unknown one takes as long as a wrong password.
+_nobody = _hasher.hash("nobody has this password")
+
+
+class PasswordTooShort(ValueError):
+    """Fewer than SHORTEST characters."""
+
+
+def hashed(password: str) -> str:
+    if len(password) < SHORTEST:
+        raise PasswordTooShort(f"a password has {SHORTEST} characters or more")
+    return _hasher.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash or _nobody, password) and password_hash is not None
+    except (Argon2Error, InvalidHashError):
+        return False

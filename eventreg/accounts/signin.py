@@ -1,0 +1,86 @@
+"""Staff sessions and the guard of staff pages."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Flask, abort, g, make_response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from eventreg.accounts.models import Staff
+from eventreg.db import db
+from eventreg.security import private
+from eventreg.web import error_response, wants_json
+
+IDLE = timedelta(hours=2)
+manager = LoginManager()
+P = ParamSpec("P")
+
+
+class SignedIn(UserMixin):
+    """The member of staff of this session, as Flask-Login wants it."""
+
+    def __init__(self, staff: Staff) -> None:
+        self.staff = staff
+        self.id = str(staff.id)
+
+
+def init_app(app: Flask) -> None:
+    app.config |= {
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": IDLE,
+        "SESSION_REFRESH_EACH_REQUEST": True,
+    }
+    manager.session_protection = None
+    manager.init_app(app)
+    manager.user_loader(_load)
+
+
+def _load(key: str) -> SignedIn | None:
+    staff = db.session.get(Staff, int(key)) if key.isdecimal() else None
+    return SignedIn(staff) if staff is not None and staff.active else None
+
+
+def sign_in(staff: Staff) -> None:
+    """A fresh session: nothing from before the sign-in survives it (session fixation)."""
+    session.clear()
+    session.permanent = True  # PERMANENT_SESSION_LIFETIME counts from the last request: an idle session ends
+    login_user(SignedIn(staff))
+
+
+def sign_out() -> None:
+    logout_user()
+    session.clear()
+
+
+def staff() -> Staff | None:
+    """Who is signed in; reading this touches the session, so public pages do not."""
+    user = current_user
+    return user.staff if user.is_authenticated else None
+
+
+def requires(role: str) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Guard of a view: signs in first, or answers 401 (JSON) and 403. Sets `g.staff`; answers are private."""
+
+    def guard(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            person = staff()
+            if person is None:
+                return error_response(401) if wants_json() else redirect(_sign_in_address(), 303)
+            if not person.may(role):
+                abort(403)
+            g.staff = person
+            return private(make_response(view(*args, **kwargs)))
+
+        return guarded
+
+    return guard
+
+
+def _sign_in_address() -> str:
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return url_for("accounts.sign_in", suite=back)

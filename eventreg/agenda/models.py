@@ -1,0 +1,61 @@
+"""Rooms and sessions. They never learn of bookings: questions that way are queries of `registration`."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventreg.db import Base
+
+
+class Room(Base):
+    __tablename__ = "room"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    """Name, capacity, floor, step-free access, as the edition file gives them."""
+
+
+class Session(Base):
+    """An item of the programme."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("capacity >= 0", name="capacity"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    """The calendar's UID, a bare UUID, made once and never again (RFC 7986 5.3)."""
+    sequence: Mapped[int]
+    """Rises when time, room or status changes (RFC 5546 2.1.4)."""
+    position: Mapped[int]
+    kind: Mapped[str]
+    status: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    capacity: Mapped[int | None]
+    """Seats; None is unlimited."""
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("room.id"))
+    document: Mapped[dict[str, Any]]
+    """Title, description, contributors, language, assumptions, as the edition file gives them."""
+    created_at: Mapped[datetime]
+    modified_at: Mapped[datetime]
+    """When anything that a calendar shows last changed (RFC 5545 3.8.7.3)."""
+
+    room: Mapped[Room | None] = relationship(lazy="joined")
+
+    @property
+    def choosable(self) -> bool:
+        """Whether a participant says yes or no to it: a workshop, a meal or the evening."""
+        return self.kind in CHOOSABLE_KINDS
+
+
+BOOKABLE_KIND = "workshop"
+TICKED_KINDS = ("meal", "social")
+CHOOSABLE_KINDS = (BOOKABLE_KIND, *TICKED_KINDS)

@@ -1,0 +1,111 @@
+"""The door: devices, scans, identity checks and movements. No column holds anything of an identity document."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from eventreg.accounts.models import Staff
+from eventreg.db import Base
+from eventreg.registration.models import Registration
+
+DEVICE_ROLES = ("scan", "steward", "supervisor")
+ENTRY, EXIT, UNDO = "entry", "exit", "undo"
+IDENTITY_OUTCOMES = ("verified", "mismatch", "absent", "waived")
+
+
+class Device(Base):
+    """A phone or scanner enrolled at the door; its key and enrolment code are kept as hashes."""
+
+    __tablename__ = "device"
+    __table_args__ = (CheckConstraint("role IN ('scan', 'steward', 'supervisor')", name="role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    key_hash: Mapped[str | None] = mapped_column(unique=True)
+    enrolment_hash: Mapped[str | None] = mapped_column(unique=True)
+    enrolment_expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+
+
+class Scan(Base):
+    """One reading of one badge, whatever came of it. A replayed `scan_id` gets the stored answer."""
+
+    __tablename__ = "scan"
+    __table_args__ = (Index("ix_scan_registration", "registration_id", "list"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[str] = mapped_column(unique=True)
+    list: Mapped[str]
+    """An ISO date, or the code of a session."""
+    type: Mapped[str]
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id", ondelete="SET NULL"))
+    token_hash: Mapped[str | None]
+    """Of an unknown code: staff will scan identity cards by mistake, so nothing else of it is kept."""
+    code_length: Mapped[int | None]
+    code_class: Mapped[str | None]
+    verdict: Mapped[str]
+    local_verdict: Mapped[str | None]
+    offline: Mapped[bool]
+    source: Mapped[str]
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    operator: Mapped[str]
+    scanned_at: Mapped[datetime]
+    """By the device's clock."""
+    received_at: Mapped[datetime]
+    skew_seconds: Mapped[int]
+    answer: Mapped[dict[str, Any]]
+
+    device: Mapped[Device | None] = relationship()
+    staff: Mapped[Staff | None] = relationship()
+
+
+class IdentityCheck(Base):
+    """That somebody looked at a document on that day, and what came of it: nothing else, by law and by schema."""
+
+    __tablename__ = "identity_check"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('verified', 'mismatch', 'absent', 'waived')", name="outcome"),
+        Index("ix_identity_check_day", "registration_id", "day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    day: Mapped[date]
+    outcome: Mapped[str]
+    operator: Mapped[str]
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[datetime]
+
+
+class CheckIn(Base):
+    """One movement through a door: an entry, an exit, or the undoing of one. Nothing is ever deleted."""
+
+    __tablename__ = "checkin"
+    __table_args__ = (
+        # The registration is locked while one is added; this holds even where a lock was forgotten.
+        UniqueConstraint("registration_id", "list", "number"),
+        CheckConstraint("kind IN ('entry', 'exit', 'undo')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    list: Mapped[str]
+    number: Mapped[int]
+    """1, 2, 3 … within the registration and list."""
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    gate: Mapped[str]
+    operator: Mapped[str]
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"))
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("checkin.id"))
+
+    registration: Mapped[Registration] = relationship()

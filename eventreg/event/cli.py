@@ -1,0 +1,66 @@
+"""`flask event …`"""
+
+from pathlib import Path
+
+import click
+from flask import Blueprint
+from sqlalchemy import select
+
+from eventreg import clock
+from eventreg.agenda import loading
+from eventreg.agenda import programme as agenda
+from eventreg.agenda.models import Session
+from eventreg.cli import refuse
+from eventreg.db import db
+from eventreg.event.edition import EditionFaults, parse
+from eventreg.event.toml import dump
+from eventreg.registration import seats
+from eventreg.registration.models import Booking
+
+blueprint = Blueprint("event_commands", __name__, cli_group="event")
+
+
+@blueprint.cli.command("load")
+@click.argument("file", type=click.Path(path_type=Path))
+def load(file: Path) -> None:
+    """Create or update the edition from FILE.toml; loading it again changes nothing."""
+    for line in load_file(file):
+        click.echo(line)
+
+
+def load_file(file: Path) -> list[str]:
+    """What changed, a line each. Raises BadInput with every fault of the file; then nothing is written."""
+    try:
+        edition = parse(file.read_text("utf-8"))
+        changes = loading.load(edition, now=clock.now(), in_use=_codes_in_use())
+    except (OSError, UnicodeDecodeError) as error:
+        refuse(f"{file} cannot be read: {error}.")
+    except EditionFaults as error:
+        refuse("\n".join(f"{file}: {fault}" for fault in error.faults))
+    except loading.SessionInUse as error:
+        refuse(f"{file}: {error.message()}")
+    db.session.commit()
+    return [str(change) for change in changes] + _over()
+
+
+def _codes_in_use() -> frozenset[str]:
+    return frozenset(db.session.scalars(select(Session.code).join(Booking).distinct()))
+
+
+def _over() -> list[str]:
+    """Lowering a capacity throws nobody out; it says how many are over."""
+    programme, counts = seats.programme_and_seats()
+    if programme is None:
+        return []
+    lines = [f"{s.code}: {counts[s.id].over} over capacity" for s in programme.sessions if counts[s.id].over]
+    over = seats.event_seats(programme.capacity).over
+    return [*lines, f"event: {over} over capacity"] if over else lines
+
+
+@blueprint.cli.command("dump")
+def dump_edition() -> None:
+    """Print the edition as TOML; loading it changes nothing."""
+    programme = agenda.current()
+    if programme is None:
+        refuse("No edition is loaded: flask event load FILE.toml comes first.")
+    click.echo(dump(programme.edition), nl=False)

@@ -1,0 +1,43 @@
+"""The edition in the database: one row, for the one event of this instance."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eventreg.db import Base
+
+EVENT_ID = 1
+
+
+class Event(Base):
+    """What decisions read has a column; what is only shown stays in `document` as the edition file gives it."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="single"),
+        CheckConstraint("capacity >= 0", name="capacity"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    """Rises with every change of the edition; what is kept in memory is kept for one revision."""
+    tag: Mapped[str]
+    timezone: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    capacity: Mapped[int]
+    registration_opens_at: Mapped[datetime]
+    registration_closes_at: Mapped[datetime]
+    """Exclusive."""
+    grace_minutes: Mapped[int]
+    changes_close_at: Mapped[datetime]
+    document: Mapped[dict[str, Any]]
+    loaded_at: Mapped[datetime]
+    """When the edition last changed."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)

@@ -1,0 +1,149 @@
+"""Languages: which one a reader gets, and how dates, times and localised texts read in it."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Protocol
+
+from babel.dates import format_date
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, refresh
+from flask_babel import gettext as _
+
+from eventreg.typography import french
+
+LANGUAGES = ("fr", "en")
+NARROW, NO_BREAK = "\u202f", "\u00a0"
+COOKIE = "lang"
+COOKIE_AGE = timedelta(days=365)
+
+
+class Localised(Protocol):
+    """A text of the edition, by language."""
+
+    def get(self, lang: str) -> str: ...
+
+
+def init_app(app: Flask) -> None:
+    app.config["BABEL_DEFAULT_LOCALE"] = "fr"
+    Babel(app, locale_selector=language)
+    app.jinja_env.filters |= {
+        "t": text,
+        "date_long": date_long,
+        "date_short": date_short,
+        "time": clock_time,
+        "time_range": time_range,
+        "datetime_long": datetime_long,
+        "deadline": deadline,
+    }
+    app.after_request(_remember_choice)
+
+
+def language() -> str:
+    """The reader's language: asked for, remembered, preferred by the browser, else French."""
+    known: str | None = g.get("lang")
+    if known is None:
+        known = g.lang = _negotiate() if has_request_context() else "fr"
+    return known
+
+
+def _negotiate() -> str:
+    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return wish
+    return request.accept_languages.best_match(LANGUAGES) or "fr"
+
+
+def _remember_choice(response: Response) -> Response:
+    chosen = request.args.get("lang")
+    if chosen in LANGUAGES and response.mimetype == "text/html":
+        response.set_cookie(
+            COOKIE, chosen, max_age=COOKIE_AGE, samesite="Lax", secure=request.is_secure, httponly=True
+        )
+    return response
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Within it everything is said in `lang`: for mail and files, whose reader is not the one who asks."""
+    before = g.get("lang")
+    g.lang = lang if lang in LANGUAGES else "fr"
+    refresh()
+    try:
+        yield
+    finally:
+        g.lang = before
+        refresh()
+
+
+@lru_cache(maxsize=4096)
+def _set_french(content: str) -> str:
+    return french(content)
+
+
+def text(localised: Localised | None) -> str:
+    """The reader's language of an edition's text, in its typography; nothing for None."""
+    if localised is None:
+        return ""
+    lang = language()
+    content = localised.get(lang)
+    # Where English is missing the French text stands in: it keeps French typography.
+    return _set_french(content) if lang == "fr" or content == localised.get("fr") else content
+
+
+@lru_cache(maxsize=2048)
+def _date(day: date, pattern: str, lang: str) -> str:
+    written = format_date(day, pattern, locale=lang)
+    return re.sub(r"\b1 (?=\D)", "1er ", written, count=1) if lang == "fr" and day.day == 1 else written
+
+
+def _day(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def date_long(moment: date | datetime) -> str:
+    """« mardi 3 mars 2026 », “Tuesday 3 March 2026”."""
+    return _date(_day(moment), "EEEE d MMMM y", language())
+
+
+def date_short(moment: date | datetime) -> str:
+    """« mardi 3 mars », “Tuesday 3 March”."""
+    return _date(_day(moment), "EEEE d MMMM", language())
+
+
+def clock_time(moment: datetime) -> str:
+    """« 9 h 30 », « 9 h »; “9:30 a.m.”. `moment` is in the event's zone."""
+    return _clock_time(moment.hour, moment.minute, language())
+
+
+@lru_cache(maxsize=4096)
+def _clock_time(hour: int, minute: int, lang: str) -> str:
+    if lang == "fr":
+        return f"{hour}{NO_BREAK}h" + (f"{NO_BREAK}{minute:02d}" if minute else "")
+    return f"{(hour - 1) % 12 + 1}:{minute:02d}{NO_BREAK}{'a.m.' if hour < 12 else 'p.m.'}"
+
+
+def time_range(starts: datetime, ends: datetime) -> str:
+    """« 9 h 30 – 11 h », in the event's zone."""
+    return f"{clock_time(starts)} – {clock_time(ends)}"
+
+
+def datetime_long(moment: datetime) -> str:
+    """« mardi 3 mars 2026 à 9 h 30 », in the event's zone."""
+    return _("%(date)s à %(time)s", date=date_long(moment), time=clock_time(moment))
+
+
+def deadline(closes: datetime) -> str:
+    """« vendredi 20 février 2026 à 23 h 59 (heure de Paris) » for the exclusive closing instant 21/02 0 h.
+
+    The last whole minute before it is named: an exclusive midnight would be read a day too late.
+    """
+    last = closes - timedelta(minutes=1) if closes.second == 0 else closes
+    city = getattr(closes.tzinfo, "key", "").rpartition("/")[2].replace("_", " ")
+    if language() == "en":
+        said = f"{date_long(last)}, {clock_time(last)}"
+    else:
+        said = datetime_long(last)
+    return f"{said} " + _("(heure de %(city)s)", city=city)

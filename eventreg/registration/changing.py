@@ -1,0 +1,87 @@
+"""What a participant changes by themselves: choices, details, everything at once by cancelling."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from eventreg import audit
+from eventreg.agenda import programme as agenda
+from eventreg.db import db, lock
+from eventreg.event.models import EVENT_ID, Event
+from eventreg.mail import outbox
+from eventreg.registration import rules, states
+from eventreg.registration.choices import Choices, book
+from eventreg.registration.errors import AlreadyCancelled, ChangesClosed
+from eventreg.registration.models import Booking, Registration, SpecialNeeds
+from eventreg.registration.names import search_key
+from eventreg.registration.registering import Needs, Person, keep_needs
+
+CHANGED, CANCELLED = "programme_changed", "cancelled"
+
+
+def change_choices(
+    registration_id: int, choices: Choices, *, now: datetime, actor: str = audit.PARTICIPANT
+) -> dict[str, str]:
+    """Bring days, workshops and meals to `choices`; a mail tells the new programme when it differs.
+
+    Returns state by session code. Raises ChangesClosed, AlreadyCancelled, SessionsClash, SessionUnavailable.
+    """
+    event, registration = _open(registration_id, now, actor)
+    programme = agenda.at_revision(event.revision)
+    assert programme is not None  # noqa: S101 - the event row exists, it is locked
+    before, days = states_by_code(registration), registration.days
+    admitted = registration.status == states.CONFIRMED
+    after = book(registration, choices, programme, admitted=admitted, now=now)
+    if (before, sorted(days)) != (after, sorted(registration.days)):
+        registration.updated_at = now
+        data = {"before": before, "after": after}
+        audit.record("choices.changed", at=now, actor=actor, registration_id=registration.id, data=data)
+        outbox.enqueue(CHANGED, registration, now=now, params={"before": before})
+    return after
+
+
+def change_details(
+    registration_id: int, person: Person, needs: Needs, *, now: datetime, actor: str = audit.PARTICIPANT
+) -> None:
+    """Name, organisation, post, diet and access needs. The address stays: it proved itself by its link."""
+    _, registration = _open(registration_id, now, actor)
+    registration.given_name, registration.family_name = person.given_name, person.family_name
+    registration.organisation = person.organisation
+    registration.organisation_kind = person.organisation_kind
+    registration.job_title = person.job_title
+    registration.search_key = search_key(person.given_name, person.family_name, person.organisation)
+    keep_needs(registration, needs, now)
+    audit.record("details.changed", at=now, actor=actor, registration_id=registration.id)
+
+
+def cancel(registration_id: int, *, now: datetime, actor: str = audit.PARTICIPANT) -> None:
+    """Give up the place and every seat; the badge is refused from then on. Possible until the event ends."""
+    lock(Event, EVENT_ID)
+    registration = lock(Registration, registration_id)
+    if not registration.living:
+        raise AlreadyCancelled
+    before = states_by_code(registration)
+    db.session.execute(delete(Booking).where(Booking.registration_id == registration.id))
+    db.session.execute(delete(SpecialNeeds).where(SpecialNeeds.registration_id == registration.id))
+    data = {"before": before, "days": list(registration.days)}
+    registration.status, registration.cancelled_at, registration.updated_at = states.CANCELLED, now, now
+    audit.record("cancelled", at=now, actor=actor, registration_id=registration.id, data=data)
+    outbox.enqueue(CANCELLED, registration, now=now, params=data)
+
+
+def states_by_code(registration: Registration) -> dict[str, str]:
+    """State by session code of all bookings."""
+    bookings = db.session.scalars(
+        select(Booking).filter_by(registration_id=registration.id).order_by(Booking.id)
+    )
+    return {booking.session.code: booking.state for booking in bookings}
+
+
+def _open(registration_id: int, now: datetime, actor: str) -> tuple[Event, Registration]:
+    event = lock(Event, EVENT_ID)
+    registration = lock(Registration, registration_id)
+    if not registration.living:
+        raise AlreadyCancelled
+    if actor == audit.PARTICIPANT and not rules.may_change(event, now):
+        raise ChangesClosed
+    return event, registration

@@ -1,0 +1,110 @@
+"""From what somebody asks for, under the event's lock, to bookings.
+
+The event's row is the lock of the programme and of every seat: whoever changes either holds it. So the programme in
+memory, taken at the locked row's revision, is the truth until the transaction ends.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from eventreg.agenda.models import TICKED_KINDS
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.db import db
+from eventreg.registration import rules, seats
+from eventreg.registration.errors import SessionsClash, SessionUnavailable
+from eventreg.registration.models import Booking, Registration
+from eventreg.registration.states import BOOKED
+
+
+@dataclass(frozen=True, slots=True)
+class SlotChoice:
+    """Of one slot: the codes of the seat and of the workshop waited for."""
+
+    seat: str | None = None
+    wish: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    days: tuple[date, ...]
+    slots: Mapping[str, SlotChoice] = field(default_factory=dict)
+    """By slot name. The bookings of a slot that is not named stay as they are."""
+    meals: tuple[str, ...] = ()
+
+
+def book(
+    registration: Registration, choices: Choices, programme: Programme, *, admitted: bool, now: datetime
+) -> dict[str, str]:
+    """Bring the bookings of `registration` to `choices`; the caller has locked the event and then the registration.
+
+    Returns all bookings that it ends with: state by session code. Raises SessionsClash, SessionUnavailable.
+    """
+    _refuse_unavailable(choices, programme)
+    held = {
+        b.session_id: b
+        for b in db.session.scalars(select(Booking).filter_by(registration_id=registration.id))
+    }
+    counts = seats.count(programme)
+    free = {key: rules.seating(count, admitted=admitted) == BOOKED for key, count in counts.items()}
+    wanted = {programme.by_code[code].id: BOOKED for code in choices.meals}
+    for slot in programme.bookable_slots:
+        mine = {s.id: held[s.id].state for s in slot.sessions if s.id in held}
+        choice = choices.slots.get(slot.name)
+        wanted |= mine if choice is None else _settled(choice, programme, free, mine)
+    _refuse_clash(
+        [programme.by_id[key] for key, state in wanted.items() if state == BOOKED], choices, programme
+    )
+    registration.days = [day.isoformat() for day in choices.days]
+    _write(registration, held, wanted, now)
+    return {programme.by_id[key].code: state for key, state in wanted.items()}
+
+
+def _settled(
+    choice: SlotChoice, programme: Programme, free: dict[int, bool], mine: Mapping[int, str]
+) -> dict[int, str]:
+    seat, wish = (programme.by_code[code].id if code else None for code in (choice.seat, choice.wish))
+    held = next((key for key, state in mine.items() if state == BOOKED), None)
+    return rules.settle(rules.Wanted(seat, wish), free, held)
+
+
+def _refuse_unavailable(choices: Choices, programme: Programme) -> None:
+    for name, choice in choices.slots.items():
+        for prefix, code in (("slot", choice.seat), ("wish", choice.wish)):
+            if code and not _offered(programme.by_code.get(code), ("workshop",)):
+                raise SessionUnavailable(f"{prefix}-{name}")
+    if not all(_offered(programme.by_code.get(code), TICKED_KINDS) for code in choices.meals):
+        raise SessionUnavailable("meals")
+
+
+def _offered(session: SessionEntry | None, kinds: tuple[str, ...]) -> bool:
+    return session is not None and session.kind in kinds and not session.cancelled
+
+
+def _refuse_clash(seated: list[SessionEntry], choices: Choices, programme: Programme) -> None:
+    """Whatever slot a workshop was sent under: the times decide."""
+    workshops = [session for session in seated if session.bookable]
+    asked = [programme.by_code[choice.seat] for choice in choices.slots.values() if choice.seat]
+    clash = rules.first_clash(workshops) or rules.first_clash(asked)
+    if clash:
+        one, other = clash
+        raise SessionsClash(f"slot-{programme.slot_of(other).name}", one.title, other.title)
+
+
+def _write(
+    registration: Registration, held: Mapping[int, Booking], wanted: Mapping[int, str], now: datetime
+) -> None:
+    """Who keeps a place in a queue keeps the time of joining."""
+    for session_id, booking in held.items():
+        if session_id not in wanted:
+            db.session.delete(booking)
+    for session_id, state in wanted.items():
+        booking = held.get(session_id)
+        if booking is None:
+            db.session.add(
+                Booking(registration=registration, session_id=session_id, state=state, joined_at=now)
+            )
+        elif booking.state != state:
+            booking.state, booking.joined_at = state, now

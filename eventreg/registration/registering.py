@@ -1,0 +1,162 @@
+"""Registering a person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+
+from eventreg import audit
+from eventreg.agenda import programme as agenda
+from eventreg.db import db, lock
+from eventreg.event.models import EVENT_ID, Event
+from eventreg.mail import outbox
+from eventreg.mail.models import OutboxMail
+from eventreg.registration import issuing, rules, seats, states
+from eventreg.registration.choices import Choices, book
+from eventreg.registration.errors import DeadlinePassed, NotOpenYet
+from eventreg.registration.models import Registration, SpecialNeeds
+from eventreg.registration.names import email_key, new_reference, search_key
+
+CONFIRMATION, ALREADY_REGISTERED = "confirmation", "already_registered"
+# Whoever types somebody else's address again and again sends them one reminder of their link an hour.
+REMINDER_PAUSE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    given_name: str
+    family_name: str
+    email: str
+    organisation: str = ""
+    organisation_kind: str = ""
+    job_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Diet and access needs, given with consent."""
+
+    dietary: str = ""
+    access_needs: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.dietary or self.access_needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What a form asks for. `form_id` and `form_opened_at` come signed with the form."""
+
+    person: Person
+    choices: Choices
+    needs: Needs
+    lang: str
+    form_id: str
+    form_opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    kind: Literal["registered", "already_registered", "repeated"]
+    registration: Registration
+
+
+def register(application: Application, *, now: datetime, actor: str = audit.PARTICIPANT) -> Outcome:
+    """Register, with a seat or a place in the queue of each workshop chosen, and write the confirmation.
+
+    An address that is registered already keeps what it has and gets a mail with its own link.
+    Raises NotOpenYet, DeadlinePassed, SessionsClash, SessionUnavailable.
+    """
+    event = lock(Event, EVENT_ID)
+    if not rules.may_register(event, now, application.form_opened_at):
+        raise _closed(event, now)
+    known = living(application.person.email)
+    if known is not None:
+        return _known(known, application, now)
+    registration = _new(application, event, now)
+    db.session.flush()
+    programme = agenda.at_revision(event.revision)
+    assert programme is not None  # noqa: S101 - the event row exists, it is locked
+    admitted = registration.status == states.CONFIRMED
+    bookings = book(registration, application.choices, programme, admitted=admitted, now=now)
+    issuing.issue_all(registration, event.tag, now)
+    keep_needs(registration, application.needs, now)
+    audit.record(
+        "registered", at=now, actor=actor, registration_id=registration.id,
+        data={"status": registration.status, "bookings": bookings},
+    )  # fmt: skip
+    outbox.enqueue(CONFIRMATION, registration, now=now)
+    return Outcome("registered", registration)
+
+
+def living(email: str) -> Registration | None:
+    """The registration of this address that is not cancelled."""
+    statement = select(Registration).where(
+        Registration.email_key == email_key(email), Registration.status != states.CANCELLED
+    )
+    return db.session.scalars(statement).first()
+
+
+def keep_needs(registration: Registration, needs: Needs, now: datetime) -> None:
+    """Keep, change or erase diet and access needs; consent was checked by the form."""
+    kept = db.session.get(SpecialNeeds, registration.id)
+    if not needs:
+        if kept is not None:
+            db.session.delete(kept)
+    elif kept is None:
+        db.session.add(
+            SpecialNeeds(
+                registration_id=registration.id,
+                dietary=needs.dietary,
+                access_needs=needs.access_needs,
+                consented_at=now,
+            )
+        )
+    else:
+        kept.dietary, kept.access_needs, kept.consented_at = needs.dietary, needs.access_needs, now
+
+
+def _closed(event: Event, now: datetime) -> NotOpenYet | DeadlinePassed:
+    if rules.registration_state(event, now) == rules.NOT_OPEN:
+        return NotOpenYet()
+    return DeadlinePassed(event.registration_closes_at.astimezone(event.zone))
+
+
+def _known(registration: Registration, application: Application, now: datetime) -> Outcome:
+    if registration.form_id == application.form_id:
+        return Outcome("repeated", registration)
+    recent = select(OutboxMail.id).where(
+        OutboxMail.registration_id == registration.id,
+        OutboxMail.kind == ALREADY_REGISTERED,
+        OutboxMail.created_at > now - REMINDER_PAUSE,
+    )
+    if db.session.scalars(recent).first() is None:
+        outbox.enqueue(ALREADY_REGISTERED, registration, now=now)
+    return Outcome("already_registered", registration)
+
+
+def _new(application: Application, event: Event, now: datetime) -> Registration:
+    person = application.person
+    registration = Registration(
+        reference=new_reference(event.tag),
+        status=rules.admission(seats.event_seats(event.capacity)),
+        given_name=person.given_name,
+        family_name=person.family_name,
+        email=person.email.strip(),
+        email_key=email_key(person.email),
+        organisation=person.organisation,
+        organisation_kind=person.organisation_kind,
+        job_title=person.job_title,
+        search_key=search_key(person.given_name, person.family_name, person.organisation),
+        lang=application.lang,
+        days=[],
+        form_id=application.form_id,
+        notice_version=str(event.document.get("privacy", {}).get("version", "")),
+        id_acknowledged_at=now,
+        created_at=now,
+        updated_at=now,
+        cancelled_at=None,
+    )
+    db.session.add(registration)
+    return registration

@@ -1,0 +1,15 @@
+"""The states of a registration and of a booking."""
+
+CONFIRMED = "confirmed"
+WAITLISTED = "waitlisted"
+CANCELLED = "cancelled"
+REGISTRATION_STATES = (CONFIRMED, WAITLISTED, CANCELLED)
+
+BOOKED = "booked"
+"""A booking with a seat. A booking without one is WAITLISTED; a booking given up is deleted, the audit knows of it."""
+BOOKING_STATES = (BOOKED, WAITLISTED)
+
+MANAGE, BADGE, FEED = "manage", "badge", "feed"
+PURPOSES = (MANAGE, BADGE, FEED)
+
+ORGANISATION_KINDS = ("local", "state", "research", "company", "association", "other")

@@ -1,0 +1,57 @@
+"""Headers of every answer, and rate limits."""
+
+from collections.abc import Callable
+
+from flask import Flask, Response, current_app, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+# Thirty colleagues behind one address register within a minute, some of them with a correction; a script does more.
+REGISTRATION_LIMIT = "75 per minute; 600 per hour"
+SIGN_IN_LIMIT = "10 per minute; 60 per hour"
+# A token has 128 bits or more; this only keeps a script from asking the database all day.
+LINK_LIMIT = "240 per minute"
+
+limiter = Limiter(key_func=get_remote_address, default_limits=[], headers_enabled=False)
+
+
+def init_app(app: Flask) -> None:
+    app.config["RATELIMIT_STORAGE_URI"] = app.config["REDIS_URL"] or "memory://"
+    app.config["RATELIMIT_HEADERS_ENABLED"] = False
+    limiter.init_app(app)
+    app.after_request(_add_headers)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def private(response: Response) -> Response:
+    """An answer about one person, or behind a secret address: not kept, not indexed, not told to other sites."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def limit(rule: str, methods: list[str] | None = None) -> Callable[..., object]:
+    """Flask-Limiter's decorator for unsafe methods."""
+    return limiter.limit(
+        rule, methods=methods or ["POST"], exempt_when=lambda: not current_app.config["RATELIMIT_ENABLED"]
+    )

@@ -8,6 +8,7 @@ applications on the same database. Each test has a database and an instance fold
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,14 +43,16 @@ def _real_time() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> dict[Loaded, Path]:
-    """Closed databases without and with the edition."""
-    templates = {}
-    for loaded in (False, True):
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Loaded], Path]:
+    """Closed databases without and with the edition, each made when first asked for."""
+
+    @cache
+    def template(loaded: Loaded) -> Path:
         instance = tmp_path_factory.mktemp("template")
         databases.migrate(instance, {}, EDITION if loaded else None)
-        templates[loaded] = instance / "eventreg.db"
-    return templates
+        return instance / "eventreg.db"
+
+    return template
 
 
 @pytest.fixture(scope="session")
@@ -59,17 +62,19 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgres_templates(
+def postgres_template(
     postgres_cluster: postgres.Cluster, tmp_path_factory: pytest.TempPathFactory
-) -> dict[Loaded, str]:
+) -> Callable[[Loaded], str]:
     """Names of databases without and with the edition, to which nobody is connected."""
-    templates = {}
-    for loaded in (False, True):
+
+    @cache
+    def template(loaded: Loaded) -> str:
         name = postgres_cluster.create()
         settings = {"DATABASE_URL": postgres_cluster.url(name)}
         databases.migrate(tmp_path_factory.mktemp("template"), settings, EDITION if loaded else None)
-        templates[loaded] = name
-    return templates
+        return name
+
+    return template
 
 
 @pytest.fixture
@@ -86,10 +91,10 @@ def database(request: pytest.FixtureRequest, instance: Path) -> Iterator[Databas
 
     def make(kind: str, loaded: Loaded) -> str:
         if kind == "sqlite":
-            shutil.copyfile(request.getfixturevalue("sqlite_templates")[loaded], instance / "eventreg.db")
+            shutil.copyfile(request.getfixturevalue("sqlite_template")(loaded), instance / "eventreg.db")
             return f"sqlite:///{instance / 'eventreg.db'}"
         cluster: postgres.Cluster = request.getfixturevalue("postgres_cluster")
-        name = cluster.create(request.getfixturevalue("postgres_templates")[loaded])
+        name = cluster.create(request.getfixturevalue("postgres_template")(loaded))
         dropped.append(lambda: cluster.drop(name))
         return cluster.url(name)
 
@@ -190,7 +195,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         names = set(getattr(item, "fixturenames", ()))
         if names & {"browser", "visitor"}:
             item.add_marker(pytest.mark.browser)
-        if names & {"postgres_cluster", "postgres_templates"}:
+        if names & {"postgres_cluster", "postgres_template"}:
             item.add_marker(pytest.mark.postgres)
 
 

@@ -13,14 +13,18 @@ from eventreg import clock, config, i18n, security, web
 from eventreg.accounts import cli as staff_commands
 from eventreg.accounts import signin
 from eventreg.accounts import views as accounts
+from eventreg.agenda import views as agenda
 from eventreg.checkin import models as _door_models  # noqa: F401 - tables of the metadata
 from eventreg.db import db
 from eventreg.event import cli as event_commands
+from eventreg.event import views as event
 from eventreg.mail import cli as mail_commands
 from eventreg.mail import delivery, worker
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
+    event.blueprint,
+    agenda.blueprint,
     accounts.blueprint,
     staff_commands.blueprint,
     event_commands.blueprint,

@@ -1,0 +1,110 @@
+"""The programme: both days, one session, and as data."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, g, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from eventreg import clock
+from eventreg.agenda import programme as agenda
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.db import db
+from eventreg.registration import seats
+from eventreg.registration.seats import SeatCount
+
+blueprint = Blueprint("agenda", __name__)
+
+
+@blueprint.app_context_processor
+def _shown() -> dict[str, object]:
+    """`programme` for every page; an error page must still show when the database does not answer."""
+    if "programme" not in g:
+        try:
+            g.programme = agenda.current()
+        except SQLAlchemyError:
+            db.session.rollback()
+            g.programme = None
+    return {"programme": g.programme}
+
+
+@blueprint.get("/programme")
+def programme() -> ResponseReturnValue:
+    _loaded, counts = _seats()
+    return render_template("agenda/programme.html", seats=counts, now=clock.now())
+
+
+@blueprint.get("/programme/<code>")
+def session(code: str) -> ResponseReturnValue:
+    loaded, counts = _seats()
+    entry = loaded.by_code.get(code) or abort(404)
+    slot = loaded.slot_of(entry)
+    return render_template(
+        "agenda/session.html",
+        entry=entry,
+        count=counts[entry.id],
+        seats=counts,
+        neighbours=[other for other in slot.sessions if other is not entry],
+        track=slot.sessions.index(entry) + 1 if slot.bookable else 0,
+    )
+
+
+@blueprint.get("/programme.json")
+def programme_json() -> ResponseReturnValue:
+    """The agenda as data; the names of its keys are stable."""
+    loaded, counts = _seats()
+    response = jsonify(
+        event=_event_data(loaded), sessions=[_session_data(s, counts[s.id]) for s in loaded.sessions]
+    )
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _seats() -> tuple[Programme, Mapping[int, SeatCount]]:
+    loaded, counts = seats.programme_and_seats()
+    g.programme = loaded
+    return loaded or abort(404), counts
+
+
+def _event_data(loaded: Programme) -> dict[str, Any]:
+    event, venue = loaded.edition.event, loaded.edition.venue
+    return {
+        "title": event.title.model_dump(exclude_none=True),
+        "subtitle": event.subtitle.model_dump(exclude_none=True),
+        "status": event.status,
+        "starts_on": event.starts_on.isoformat(),
+        "ends_on": event.ends_on.isoformat(),
+        "timezone": event.timezone,
+        "registration_opens_at": loaded.registration_opens_at.isoformat(),
+        "registration_closes_at": loaded.registration_closes_at.isoformat(),
+        "venue": {
+            "name": venue.name.model_dump(exclude_none=True),
+            "address": venue.address,
+            "postcode": venue.postcode,
+            "city": venue.city,
+            "latitude": venue.latitude,
+            "longitude": venue.longitude,
+        },
+    }
+
+
+def _session_data(entry: SessionEntry, count: SeatCount) -> dict[str, Any]:
+    return {
+        "code": entry.code,
+        "uid": entry.uid,
+        "title": entry.title.model_dump(exclude_none=True),
+        "description": entry.description.model_dump(exclude_none=True) if entry.description else None,
+        "kind": entry.kind,
+        "starts_at": entry.starts_at.isoformat(),
+        "ends_at": entry.ends_at.isoformat(),
+        "room": entry.room.name.model_dump(exclude_none=True) if entry.room else None,
+        "status": entry.status,
+        "language": entry.language,
+        "contributors": list(entry.contributors),
+        "capacity": count.capacity,
+        "seats_taken": count.taken if entry.choosable else None,
+        "seats_left": count.left,
+        "waiting": count.waiting if entry.bookable else None,
+    }

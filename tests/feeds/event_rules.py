@@ -53,13 +53,19 @@ def _event_identity(event: Component, expected: Expectation) -> Iterator[Fault]:
     for name in ("DTSTAMP", "CREATED", "LAST-MODIFIED"):
         if not _UTC.fullmatch(event.value(name)):
             yield Fault("R19", "M", f"{name} {event.value(name)!r}")
-    uid = event.value("UID")
-    if (
-        not uid
-        or (expected.host and expected.host in uid)
-        or EMAIL.search(uid)
-        or re.search(r"\d{8}T\d{4}", uid)
-    ):
+    yield from _uid(event.value("UID"), expected)
+    if not re.fullmatch(r"\d+", event.value("SEQUENCE")):
+        yield Fault("R21", "M", f"SEQUENCE {event.value('SEQUENCE')!r}")
+    if expected.kind != "mail" and event.value("DTSTAMP") != event.value("LAST-MODIFIED"):
+        yield Fault("R22", "M", "DTSTAMP is not LAST-MODIFIED")
+    for name in ("RRULE", "RECURRENCE-ID", "RDATE"):
+        if event.get(name):
+            yield Fault("R32", "M", name)
+
+
+def _uid(uid: str, expected: Expectation) -> Iterator[Fault]:
+    told = [EMAIL.search(uid), re.search(r"\d{8}T\d{4}", uid), expected.host and expected.host in uid]
+    if not uid or any(told):
         yield Fault("R20", "M", f"UID {uid!r}")
     if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", uid):
         yield Fault("R20", "S", "UID is not a bare UUID")

@@ -14,6 +14,7 @@ _LINE = re.compile(
     r":(?P<value>.*)"
 )
 _PARAM = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^",;:]*)(?:,(?:"[^"]*"|[^",;:]*))*)')
+UNKNOWN = datetime(1, 1, 1, tzinfo=UTC)
 _ESCAPE = re.compile(r"\\(.)")
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from tests.feeds.event_rules import EMAIL, event_faults
 from tests.feeds.expectation import Expectation, Fault, Kind
 from tests.feeds.octets import octets
-from tests.feeds.reader import Component, Line, instant, parse
+from tests.feeds.reader import UNKNOWN, Component, Line, instant, parse
 from tests.feeds.zone_rules import zones
 
 _KNOWN = re.compile(
@@ -95,7 +95,7 @@ def _events_present(calendar: Component, expected: Expectation) -> Iterator[Faul
         yield Fault("R20", "M", "a UID twice")
     if expected.kind == "single" and len(events) != 1:
         yield Fault("R04", "M", f"a single file with {len(events)} events")
-    keys = [(instant(event.get("DTSTART")), event.value("UID")) for event in events]
+    keys = [(instant(event.get("DTSTART")) or UNKNOWN, event.value("UID")) for event in events]
     if keys != sorted(keys):
         yield Fault("R31", "M", "events are not sorted by start, then UID")
 

@@ -27,10 +27,10 @@ def zones(calendar: Component, expected: Expectation) -> Iterator[Fault]:
     if "VTIMEZONE" in names[names.index("VEVENT") if "VEVENT" in names else len(names) :]:
         yield Fault("R16", "M", "VTIMEZONE after an event")
     for zone in calendar.kind("VTIMEZONE"):
-        yield from _zone_rules(zone, expected.days[0].year)
+        yield from zone_rules(zone, expected.days[0].year)
 
 
-def _zone_rules(zone: Component, year: int) -> Iterator[Fault]:
+def zone_rules(zone: Component, year: int) -> Iterator[Fault]:
     if any(part.get("COMMENT") for part in zone.walk()):
         yield Fault("R17", "M", "COMMENT in the VTIMEZONE")
     tzid = zone.value("TZID")

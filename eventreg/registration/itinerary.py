@@ -1,0 +1,50 @@
+"""The personal programme: which sessions of the event are one person's own. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """Sessions by start. A cancelled session stays among one's own: the person has to learn of it."""
+
+    sessions: tuple[SessionEntry, ...]
+    """Where the person is expected."""
+    waiting: tuple[SessionEntry, ...]
+    """Workshops in whose queue the person stands."""
+
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(session.id for session in self.sessions)
+
+    @property
+    def days(self) -> tuple[tuple[date, tuple[SessionEntry, ...]], ...]:
+        """The own sessions of each day."""
+        by_date: dict[date, list[SessionEntry]] = {}
+        for session in self.sessions:
+            by_date.setdefault(session.starts_at.date(), []).append(session)
+        return tuple((day, tuple(found)) for day, found in by_date.items())
+
+
+def itinerary(
+    programme: Programme, *, status: str, days: Collection[str], bookings: Mapping[int, str]
+) -> Itinerary:
+    """What everybody attends on the ticked `days` (ISO dates), and what was booked or ticked.
+
+    `status` is the registration's, `bookings` the state by session id. Who waits for a place at the event is
+    expected nowhere yet; who has cancelled is expected nowhere any more.
+    """
+    return Itinerary(
+        tuple(s for s in programme.sessions if status == CONFIRMED and _own(s, days, bookings)),
+        tuple(s for s in programme.sessions if bookings.get(s.id) == WAITLISTED and not s.cancelled),
+    )
+
+
+def _own(session: SessionEntry, days: Collection[str], bookings: Mapping[int, str]) -> bool:
+    if session.choosable:
+        return bookings.get(session.id) == BOOKED
+    return session.starts_at.date().isoformat() in days

@@ -75,12 +75,12 @@ $(DEV): | .venv/.made
 
 define DEMONSTRATION
 # The demonstration: a banner on every page, fictitious participants, and a clock that starts
-# before the event. For real use, empty the instance folder and set in this file, or as
-# EVENTREG_… variables, at least:
+# before the event. For real use take another instance folder (EVENTREG_INSTANCE), whose config.py
+# has, instead of the two lines below, at least:
 #     BASE_URL = "https://inscription.example.org"
 #     MAIL_SERVER = "smtp.example.org"
 #     MAIL_DEFAULT_SENDER = "inscription@example.org"
-# without the two lines below. `flask --app wsgi check` says whether the result is fit to open.
+# `flask --app wsgi check` says whether the result is fit to open.
 DEMO = True
 CLOCK = "2026-02-02T09:00:00+01:00"
 endef
@@ -91,7 +91,7 @@ run: install ## the demonstration, on http://127.0.0.1:8000 (PORT=, INSTANCE=)
 	export EVENTREG_INSTANCE="$$(cd "$(INSTANCE)" && pwd)"
 	test -e "$$EVENTREG_INSTANCE/config.py" || printf '%s\n' "$$DEMONSTRATION" > "$$EVENTREG_INSTANCE/config.py"
 	PORT=$(PORT) .venv/bin/flask --app wsgi demo prepare
-	exec .venv/bin/gunicorn --bind 127.0.0.1:$(PORT) --workers 1 --threads 8 wsgi:app
+	exec .venv/bin/gunicorn --bind 127.0.0.1:$(PORT) --workers 1 --threads 8 --no-control-socket wsgi:app
 
 test: install-dev system-packages ## the whole suite, browser and PostgreSQL included (ARGS=)
 	@.venv/bin/python -m pytest $(ARGS)

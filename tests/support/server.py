@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +48,8 @@ class Server:
     def start(self) -> None:
         """Answers once /healthz does; RuntimeError with the log where it never does."""
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"]
-        command += ["--workers", str(self.workers), "--threads", "8", "--graceful-timeout", "5", "wsgi:app"]
+        command += ["--workers", str(self.workers), "--threads", "8", "--graceful-timeout", "5"]
+        command += ["--no-control-socket", "wsgi:app"]  # servers of one account would share it
         with self._log.open("ab") as log:
             # A session of its own, so that kill() reaches the workers too.
             self._process = subprocess.Popen(
@@ -68,7 +70,8 @@ class Server:
     def kill(self) -> None:
         """kill -9 of the master and of every worker, as a power cut would."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may have left by itself
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
         self._process = None
 
@@ -95,6 +98,8 @@ class Server:
             try:
                 with urlopen(f"{self.address}/healthz", timeout=5):
                     return
+            except HTTPError as error:
+                raise RuntimeError(f"/healthz answers {error.code}:\n{self.log}") from error
             except (URLError, ConnectionError, TimeoutError):
                 time.sleep(0.05)
         self.kill()

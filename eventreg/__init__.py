@@ -18,19 +18,22 @@ from eventreg.checkin import models as _door_models  # noqa: F401 - tables of th
 from eventreg.db import db
 from eventreg.event import cli as event_commands
 from eventreg.event import views as event
+from eventreg.feeds import views as feeds
 from eventreg.mail import cli as mail_commands
 from eventreg.mail import delivery, worker
+from eventreg.mail.letters import Composer
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     event.blueprint,
     agenda.blueprint,
+    feeds.blueprint,
     accounts.blueprint,
     staff_commands.blueprint,
     event_commands.blueprint,
     mail_commands.blueprint,
 )
-COMPOSERS: dict[str, delivery.Composer] = {}
+COMPOSERS: dict[str, Composer] = {}
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -64,7 +64,7 @@ def load(edition: Edition, *, now: datetime, in_use: frozenset[str] = frozenset(
         db.session.flush()
         current = lock(Event, EVENT_ID)
         current.revision += 1
-        current.loaded_at = now
+        current.loaded_at = _later(now, current.loaded_at) if event else now
         data = {"changes": [change.key for change in changes]}
         audit.record("edition.loaded", at=now, actor=audit.SYSTEM, data=data)
     return changes
@@ -176,4 +176,10 @@ def _apply_session(
     if elsewhere or any(name in _REVISED for name in differing):
         session.sequence += 1
     if elsewhere or any(name in _SHOWN for name in differing):
-        session.modified_at = now
+        session.modified_at = _later(now, session.modified_at)
+
+
+def _later(now: datetime, before: datetime) -> datetime:
+    """`now`, but at least a second after `before`: HTTP and iCalendar tell changes apart by whole seconds, and a
+    demonstration's clock starts again with each run."""
+    return max(now, before + timedelta(seconds=1))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from eventreg.agenda import grid
-from eventreg.agenda.models import CHOOSABLE_KINDS, BOOKABLE_KIND, TICKED_KINDS, Room, Session
+from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, TICKED_KINDS, Room, Session
 from eventreg.db import db
 from eventreg.event.edition import Edition, RoomSpec, Text
 from eventreg.event.models import EVENT_ID, Event
@@ -72,7 +72,8 @@ class Programme:
     changes_close_at: datetime
     grace_minutes: int
     modified_at: datetime
-    """When anything that a calendar shows last changed; never goes back."""
+    """When the edition last changed. Unlike the newest of its sessions' own instants it does not go back when the
+    newest session is removed."""
 
     @cached_property
     def by_code(self) -> dict[str, SessionEntry]:
@@ -148,7 +149,7 @@ def read() -> Programme:
         registration_closes_at=event.registration_closes_at.astimezone(zone),
         changes_close_at=event.changes_close_at.astimezone(zone),
         grace_minutes=event.grace_minutes,
-        modified_at=max((row.modified_at for row in rows), default=event.loaded_at),
+        modified_at=event.loaded_at,
     )
 
 

@@ -11,7 +11,7 @@ from eventreg.registration.states import WAITLISTED
 def states(registration_id: int) -> dict[int, str]:
     """State by session id."""
     statement = select(Booking.session_id, Booking.state).filter_by(registration_id=registration_id)
-    return {session_id: state for session_id, state in db.session.execute(statement)}
+    return dict(db.session.execute(statement).tuples().all())
 
 
 def places_in_queues(registration_id: int) -> dict[int, int]:
@@ -26,4 +26,4 @@ def places_in_queues(registration_id: int) -> dict[int, int]:
         .where(mine.registration_id == registration_id, mine.state == WAITLISTED)
         .group_by(mine.session_id)
     )
-    return {session_id: place for session_id, place in db.session.execute(statement)}
+    return dict(db.session.execute(statement).tuples().all())

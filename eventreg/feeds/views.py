@@ -1,0 +1,83 @@
+"""Calendars to subscribe to, and the file of one session."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from flask import Blueprint, Response, abort, request
+from flask.typing import ResponseReturnValue
+from werkzeug.http import is_resource_modified
+
+from eventreg import security
+from eventreg.agenda import programme as agenda
+from eventreg.agenda.programme import Programme
+from eventreg.feeds.calendars import Calendars, File, calendars
+from eventreg.feeds.queries import subscription
+from eventreg.i18n import LANGUAGES
+from eventreg.registration.itinerary import itinerary
+from eventreg.web import base_url, error_response
+
+blueprint = Blueprint("feeds", __name__)
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+PUBLIC_CACHE = "public, max-age=300"
+
+
+@blueprint.get("/programme.ics")
+def public() -> ResponseReturnValue:
+    programme, made = _published()
+    return _public_answer(made.public, programme, "inline", "programme.ics")
+
+
+@blueprint.get("/programme/<code>.ics")
+def single(code: str) -> ResponseReturnValue:
+    programme, made = _published()
+    session = programme.by_code.get(code) or abort(404)
+    return _public_answer(made.single(session), programme, "attachment", f"{code}.ics")
+
+
+@blueprint.get("/calendrier/<token>.ics")
+def personal(token: str) -> ResponseReturnValue:
+    """The address is the secret; it is as good as a session and stays out of every log and cache."""
+    found = subscription(token)
+    programme = agenda.at_revision(found.revision) if found else None
+    if found is None or programme is None or found.over:
+        return security.private(error_response(410 if found else 404))
+    own = itinerary(programme, status=found.status, days=found.days, bookings=found.bookings).ids
+    made = calendars(programme, found.lang, base_url())
+    modified_at = max(programme.modified_at, found.updated_at)
+    response = _answer(made.personal_etag(own), modified_at, lambda: made.personal(own))
+    security.private(response)
+    response.headers["Cache-Control"] = (
+        "private, no-cache"  # kept and asked about: that is what the ETag is for
+    )
+    response.headers["Content-Disposition"] = 'inline; filename="calendrier.ics"'
+    return response
+
+
+def _published() -> tuple[Programme, Calendars]:
+    """French unless the address asks for English: a calendar client's Accept-Language is nobody's wish."""
+    programme = agenda.current() or abort(404)
+    asked = request.args.get("lang", "fr")
+    return programme, calendars(programme, asked if asked in LANGUAGES else "fr", base_url())
+
+
+def _public_answer(
+    file: File, programme: Programme, disposition: Literal["inline", "attachment"], filename: str
+) -> Response:
+    response = _answer(file.etag, programme.modified_at, lambda: file.data)
+    response.headers["Cache-Control"] = PUBLIC_CACHE
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
+    return response
+
+
+def _answer(etag: str, modified_at: datetime, write: Callable[[], bytes]) -> Response:
+    """200, or 304 without writing anything (RFC 9110 13: If-None-Match goes before If-Modified-Since)."""
+    if is_resource_modified(request.environ, etag=etag, last_modified=modified_at):
+        response = Response(write(), content_type=CONTENT_TYPE)
+    else:
+        response = Response(status=304)
+        del response.headers["Content-Type"]
+    response.set_etag(etag)
+    response.last_modified = modified_at
+    return response

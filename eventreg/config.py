@@ -49,9 +49,9 @@ def _instant(value: object) -> datetime:
     try:
         instant = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
     except ValueError:
-        raise ValueError("must be an ISO 8601 instant such as 2026-02-02T09:00:00+01:00") from None
+        raise ValueError("must be an ISO 8601 instant such as 2030-02-02T09:00:00+01:00") from None
     if instant.tzinfo is None:
-        raise ValueError("must carry an offset, such as 2026-02-02T09:00:00+01:00")
+        raise ValueError("must carry an offset, such as 2030-02-02T09:00:00+01:00")
     return instant
 
 

@@ -78,11 +78,6 @@ def speaking(lang: str) -> Iterator[None]:
         refresh()
 
 
-@lru_cache(maxsize=4096)
-def _set_french(content: str) -> str:
-    return french(content)
-
-
 def text(localised: Localised | None) -> str:
     """The reader's language of an edition's text, in its typography; nothing for None."""
     if localised is None:
@@ -90,7 +85,7 @@ def text(localised: Localised | None) -> str:
     lang = language()
     content = localised.get(lang)
     # Where English is missing the French text stands in: it keeps French typography.
-    return _set_french(content) if lang == "fr" or content == localised.get("fr") else content
+    return french(content) if lang == "fr" or content == localised.get("fr") else content
 
 
 @lru_cache(maxsize=2048)
@@ -142,8 +137,5 @@ def deadline(closes: datetime) -> str:
     """
     last = closes - timedelta(minutes=1) if closes.second == 0 else closes
     city = getattr(closes.tzinfo, "key", "").rpartition("/")[2].replace("_", " ")
-    if language() == "en":
-        said = f"{date_long(last)}, {clock_time(last)}"
-    else:
-        said = datetime_long(last)
+    said = f"{date_long(last)}, {clock_time(last)}" if language() == "en" else datetime_long(last)
     return f"{said} " + _("(heure de %(city)s)", city=city)

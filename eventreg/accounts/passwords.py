@@ -21,6 +21,7 @@ def hashed(password: str) -> str:
 
 def matches(password_hash: str | None, password: str) -> bool:
     try:
-        return _hasher.verify(password_hash or _nobody, password) and password_hash is not None
+        _hasher.verify(password_hash or _nobody, password)
     except (Argon2Error, InvalidHashError):
         return False
+    return password_hash is not None

@@ -101,10 +101,9 @@ def _write(
         if session_id not in wanted:
             db.session.delete(booking)
     for session_id, state in wanted.items():
-        booking = held.get(session_id)
-        if booking is None:
+        if session_id not in held:
             db.session.add(
                 Booking(registration=registration, session_id=session_id, state=state, joined_at=now)
             )
-        elif booking.state != state:
-            booking.state, booking.joined_at = state, now
+        elif held[session_id].state != state:
+            held[session_id].state, held[session_id].joined_at = state, now

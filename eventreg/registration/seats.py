@@ -1,8 +1,9 @@
 """Seats taken and people waiting, counted from bookings and never stored beside them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, func, literal, null, select, union_all
 
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
@@ -38,7 +39,7 @@ class SeatCount:
         return 0 if self.capacity is None else max(0, self.taken - self.capacity)
 
 
-_COUNTS = union_all(
+_COUNTS: CompoundSelect[Any] = union_all(
     select(null().label("session_id"), literal("revision").label("state"), Event.revision.label("number")),
     select(Booking.session_id, Booking.state, func.count()).group_by(Booking.session_id, Booking.state),
 )
@@ -78,7 +79,7 @@ def _seats(programme: Programme, counted: dict[tuple[int, str], int]) -> dict[in
 def event_seats(capacity: int) -> SeatCount:
     """Places at the event itself."""
     statement = select(Registration.status, func.count()).group_by(Registration.status)
-    counted = {status: number for status, number in db.session.execute(statement)}
+    counted: dict[str, int] = dict(db.session.execute(statement).tuples().all())
     return SeatCount(capacity, counted.get(states.CONFIRMED, 0), counted.get(states.WAITLISTED, 0))
 
 

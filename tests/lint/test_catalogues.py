@@ -19,7 +19,7 @@ TAG = re.compile(r"</?[a-z]+[^>]*>")
 def extracted(tmp_path_factory: pytest.TempPathFactory) -> polib.POFile:
     target: Path = tmp_path_factory.mktemp("catalogue") / "messages.pot"
     command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "-F", "pyproject.toml"]
-    subprocess.run([*command, "-o", target, "."], cwd=ROOT, check=True)
+    subprocess.run([*command, "-k", "_l", "-o", target, "."], cwd=ROOT, check=True)
     return polib.pofile(str(target))
 
 

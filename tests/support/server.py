@@ -24,6 +24,9 @@ class Server:
     `settings` are EVENTREG_ names without prefix; the environment's own are not passed on.
     """
 
+    application = "wsgi:app"
+    ready = "/healthz"
+
     def __init__(self, instance: Path, settings: Mapping[str, str] | None = None, workers: int = 1) -> None:
         self.instance = instance
         self.settings = {**DEMONSTRATION, **(settings or {}), "INSTANCE": str(instance)}
@@ -41,6 +44,11 @@ class Server:
         self.stop()
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def log(self) -> str:
         """Everything that the processes wrote, over all starts."""
         return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
@@ -49,7 +57,7 @@ class Server:
         """Answers once /healthz does; RuntimeError with the log where it never does."""
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", str(self.workers), "--threads", "8", "--graceful-timeout", "5"]
-        command += ["--no-control-socket", "wsgi:app"]  # servers of one account would share it
+        command += ["--no-control-socket", self.application]  # servers of one account would share it
         with self._log.open("ab") as log:
             # A session of its own, so that kill() reaches the workers too.
             self._process = subprocess.Popen(
@@ -96,7 +104,7 @@ class Server:
         until = time.monotonic() + START_TIMEOUT
         while time.monotonic() < until and process.poll() is None:
             try:
-                with urlopen(f"{self.address}/healthz", timeout=5):
+                with urlopen(f"{self.address}{self.ready}", timeout=5):
                     return
             except HTTPError as error:
                 raise RuntimeError(f"/healthz answers {error.code}:\n{self.log}") from error

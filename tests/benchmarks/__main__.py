@@ -1,0 +1,83 @@
+"""`make bench`: server CPU of each request, as a ratio to a bare Flask answer in the same minute."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.benchmarks.cost import per_request, ratio
+from tests.benchmarks.participants import Instance, prepared
+from tests.support.server import Server
+from tests.support.smtp import Sink, sink
+
+REGISTRATIONS = 300
+
+
+class Bare(Server):
+    """The yardstick under the same server."""
+
+    application = "tests.benchmarks.bare:app"
+    ready = "/"
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    most: float
+    """The ratio that it may reach."""
+    act: Callable[[], object]
+    times: int
+    settle: Callable[[], object] = lambda: None
+    """What belongs to the cost and happens after the answer."""
+
+
+def cases(instance: Instance, mail: Sink) -> list[Case]:
+    return [
+        Case("event page", 3, lambda: instance.get("/"), 300),
+        Case("programme", 3, lambda: instance.get("/programme"), 300),
+        Case("programme, English", 3, lambda: instance.get("/programme", {"Accept-Language": "en"}), 300),
+        Case("public feed", 3, lambda: instance.get("/programme.ics"), 300),
+        Case("public feed, unchanged (304)", 2, instance.unchanged_feed, 300),
+        Case("personal feed", 6, instance.personal_feed, 300),
+        Case("form, registration and its mail", 60, instance.register, 30, lambda: mail.wait(instance.registered, 60)),
+        Case("check-in by the API", 10, instance.check_in, 40),
+    ]
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder, sink() as mail:
+        settings = {"MAIL_SERVER": mail.host, "MAIL_PORT": str(mail.port), "RATELIMIT_ENABLED": "0"}
+        settings |= {"MAIL_DEFAULT_SENDER": "inscription@example.org"}
+        path = Path(folder) / "instance"
+        people = prepared(path, REGISTRATIONS)
+        with Bare(Path(folder) / "bare") as bare, Server(path, settings) as server:
+            return _report(bare, server, cases(Instance(server, people), mail))
+
+
+def _report(bare: Server, server: Server, all_cases: list[Case]) -> int:
+    yardstick = Instance(bare, [])
+    print(f"{'server CPU per request':36}{'ms':>8}{'ratio':>8}{'most':>6}")
+    missed = 0
+    for case in all_cases:
+        case.act()
+        cost, times = ratio(
+            lambda case=case: _cost(server, case),
+            lambda: per_request(bare.pid, lambda: yardstick.get("/"), 400),
+        )
+        missed += times > case.most
+        print(f"{case.name:36}{cost:8.2f}{times:7.1f}×{case.most:5.0f}×{'  not met' if times > case.most else ''}")
+    return missed
+
+
+def _cost(server: Server, case: Case) -> float:
+    def once() -> None:
+        for _ in range(case.times):
+            case.act()
+        case.settle()
+
+    return per_request(server.pid, once, 1) / case.times
+
+
+if __name__ == "__main__":
+    sys.exit(min(main(), 1))

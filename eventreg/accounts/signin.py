@@ -12,6 +12,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from eventreg.accounts.models import Staff
 from eventreg.db import db
 from eventreg.security import private
+from eventreg.tokens import sha256
 from eventreg.web import error_response, wants_json
 
 IDLE = timedelta(hours=2)
@@ -24,7 +25,7 @@ class SignedIn(UserMixin):
 
     def __init__(self, staff: Staff) -> None:
         self.staff = staff
-        self.id = str(staff.id)
+        self.id = f"{staff.id}-{_fingerprint(staff)}"
 
 
 def init_app(app: Flask) -> None:
@@ -40,8 +41,16 @@ def init_app(app: Flask) -> None:
 
 
 def _load(key: str) -> SignedIn | None:
-    staff = db.session.get(Staff, int(key)) if key.isdecimal() else None
-    return SignedIn(staff) if staff is not None and staff.active else None
+    number, _, fingerprint = key.partition("-")
+    staff = db.session.get(Staff, int(number)) if number.isdecimal() else None
+    if staff is None or not staff.active or _fingerprint(staff) != fingerprint:
+        return None
+    return SignedIn(staff)
+
+
+def _fingerprint(staff: Staff) -> str:
+    """Changes with the password, so that a new password ends every session that the old one opened."""
+    return sha256(staff.password_hash)[:16]
 
 
 def sign_in(staff: Staff) -> None:

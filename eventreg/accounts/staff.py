@@ -37,6 +37,8 @@ def add(email: str, role: str, password: str, *, now: datetime) -> Staff:
 
 
 def by_email(email: str) -> Staff | None:
+    if not email.isprintable():
+        return None  # PostgreSQL refuses NUL even in a comparison
     return db.session.scalars(select(Staff).filter_by(email=email.strip().lower())).first()
 
 

@@ -1,0 +1,150 @@
+"""The organisers' pages: the desk, participants, seats, export."""
+
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from eventreg import audit, clock
+from eventreg.accounts.models import ORGANISER
+from eventreg.accounts.signin import requires
+from eventreg.agenda.programme import Programme
+from eventreg.db import db, lock
+from eventreg.event.models import Event
+from eventreg.mail import outbox
+from eventreg.mail.models import DEAD, QUEUED, OutboxMail
+from eventreg.registration import changing, seats, states
+from eventreg.registration.models import Registration
+from eventreg.registration.registering import CONFIRMATION
+from eventreg.registration.seats import SeatCount
+from eventreg.reports import people as directory
+from eventreg.reports import person as dossiers
+from eventreg.reports import words
+from eventreg.reports.assumptions import assumptions
+from eventreg.reports.exporting import export_registrations
+from eventreg.reports.files import FORMATS
+from eventreg.web import repeated
+
+blueprint = Blueprint("organisation", __name__, url_prefix="/organisation")
+
+
+@blueprint.get("/")
+@requires(ORGANISER)
+def index() -> ResponseReturnValue:
+    programme, counts = _programme()
+    days = [day.isoformat() for day in programme.dates]
+    return render_template(
+        "organisation/index.html",
+        counts=directory.status_counts(),
+        expected=directory.expected_by_day(days),
+        workshops=[(s, counts[s.id]) for s in programme.sessions if s.bookable],
+        assumptions=assumptions(programme.edition),
+        words=words,
+        mails=_unsettled_mails(),
+        loaded_at=_loaded_at().astimezone(programme.zone),
+    )
+
+
+@blueprint.get("/inscriptions")
+@requires(ORGANISER)
+def people() -> ResponseReturnValue:
+    programme, _counts = _programme()
+    search = _search(programme)
+    workshops = [s.id for s in programme.sessions if s.bookable]
+    page = directory.find(search, workshops, request.args.get("page", 1, type=int))
+    return render_template("organisation/people.html", search=search, page=page, words=words)
+
+
+@blueprint.get("/inscriptions/<reference>")
+@requires(ORGANISER)
+def person(reference: str) -> ResponseReturnValue:
+    programme, _counts = _programme()
+    dossier = dossiers.dossier(_registration(reference), programme)
+    actors = words.ACTORS | dossiers.actors(dossier)
+    return render_template("organisation/person.html", dossier=dossier, actors=actors, words=words)
+
+
+@blueprint.post("/inscriptions/<reference>/annuler")
+@requires(ORGANISER)
+def cancel(reference: str) -> ResponseReturnValue:
+    found = _registration(reference)
+    changing.cancel(found.id, now=clock.now(), actor=_actor())
+    db.session.commit()
+    flash(_("L’inscription est annulée. La personne en est informée par courriel."))
+    return redirect(url_for("organisation.person", reference=found.reference), 303)
+
+
+@blueprint.post("/inscriptions/<reference>/renvoyer")
+@requires(ORGANISER)
+def resend(reference: str) -> ResponseReturnValue:
+    found = lock(Registration, _registration(reference).id)
+    if not found.living:
+        abort(410, _("Cette inscription est annulée."))
+    now = clock.now()
+    outbox.enqueue(CONFIRMATION, found, now=now)
+    audit.record("confirmation.resent", at=now, actor=_actor(), registration_id=found.id)
+    db.session.commit()
+    flash(_("La confirmation part à nouveau à l’adresse de la personne."))
+    return redirect(url_for("organisation.person", reference=found.reference), 303)
+
+
+@blueprint.get("/seances")
+@requires(ORGANISER)
+def sessions() -> ResponseReturnValue:
+    programme, counts = _programme()
+    return render_template("organisation/sessions.html", days=programme.days, counts=counts)
+
+
+@blueprint.route("/export", methods=["GET", "POST"])
+@requires(ORGANISER)
+def export() -> ResponseReturnValue:
+    """The choice of a file, and the file: a POST, because each export is written down with who and why."""
+    if request.method == "GET":
+        return render_template("organisation/export.html", purposes=words.PURPOSES)
+    programme, _counts = _programme()
+    form, purpose = request.form.get("format", ""), request.form.get("purpose", "")
+    if repeated(["format", "purpose", "excel"]) or form not in FORMATS or purpose not in words.PURPOSES:
+        abort(422, _("Choisissez un format et un motif proposés."))
+    excel = form == "csv" and "excel" in request.form
+    file = export_registrations(
+        programme, form, excel=excel, purpose=purpose, actor=_actor(), now=clock.now()
+    )
+    db.session.commit()
+    disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.content, content_type=file.content_type, headers=disposition)
+
+
+def _programme() -> tuple[Programme, dict[int, SeatCount]]:
+    g.programme, counts = seats.programme_and_seats()
+    return g.programme or abort(404, _("Aucune édition n’est chargée.")), counts
+
+
+def _search(programme: Programme) -> directory.Search:
+    """What the address asks for; a value that is none of those offered does not narrow the list."""
+    status, day = request.args.get("statut", ""), request.args.get("jour", "")
+    session = programme.by_code.get(request.args.get("seance", ""))
+    return directory.Search(
+        words=request.args.get("q", "").replace("\0", "").strip()[:200],
+        status=status if status in states.REGISTRATION_STATES else "",
+        day=day if day in {date.isoformat() for date in programme.dates} else "",
+        session_id=session.id if session else None,
+    )
+
+
+def _registration(reference: str) -> Registration:
+    return directory.by_reference(reference) or abort(404)
+
+
+def _actor() -> str:
+    return f"staff:{g.staff.id}"
+
+
+def _unsettled_mails() -> dict[str, int]:
+    statement = select(OutboxMail.state, func.count()).where(OutboxMail.state.in_((QUEUED, DEAD)))
+    return dict(db.session.execute(statement.group_by(OutboxMail.state)).tuples().all())
+
+
+def _loaded_at() -> datetime:
+    return db.session.scalars(select(Event.loaded_at)).one()

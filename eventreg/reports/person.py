@@ -1,0 +1,78 @@
+"""Everything that the organisers see of one participant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import Select, select
+
+from eventreg.accounts.models import Staff
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.audit import AuditEntry
+from eventreg.checkin.models import CheckIn, Device, IdentityCheck
+from eventreg.db import db
+from eventreg.mail.models import OutboxMail
+from eventreg.registration import seats, states
+from eventreg.registration.models import Booking, Registration, SpecialNeeds
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A seat, or a place in a queue (1 is the first who waits)."""
+
+    session: SessionEntry
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    registration: Registration
+    needs: SpecialNeeds | None
+    held: Sequence[Held]
+    mails: Sequence[OutboxMail]
+    movements: Sequence[CheckIn]
+    identity: Sequence[IdentityCheck]
+    trail: Sequence[AuditEntry]
+
+
+def dossier(registration: Registration, programme: Programme) -> Dossier:
+    key = registration.id
+    return Dossier(
+        registration=registration,
+        needs=db.session.get(SpecialNeeds, key),
+        held=_held(key, programme),
+        mails=_all(select(OutboxMail).filter_by(registration_id=key).order_by(OutboxMail.id.desc())),
+        movements=_all(select(CheckIn).filter_by(registration_id=key).order_by(CheckIn.id.desc())),
+        identity=_all(select(IdentityCheck).filter_by(registration_id=key).order_by(IdentityCheck.id.desc())),
+        trail=_all(select(AuditEntry).filter_by(registration_id=key).order_by(AuditEntry.id.desc())),
+    )
+
+
+def actors(dossier: Dossier) -> dict[str, str]:
+    """Who stands behind the audit's `staff:<id>` and `device:<id>`: an address, the name of a device."""
+    named = {entry.actor for entry in dossier.trail}
+    staff = _all(select(Staff).where(Staff.id.in_(_numbers(named, "staff:"))))
+    devices = _all(select(Device).where(Device.id.in_(_numbers(named, "device:"))))
+    return {f"staff:{person.id}": person.email for person in staff} | {
+        f"device:{device.id}": device.name for device in devices
+    }
+
+
+def _numbers(actors: set[str], prefix: str) -> list[int]:
+    return [int(actor.removeprefix(prefix)) for actor in actors if actor.startswith(prefix)]
+
+
+def _held(registration_id: int, programme: Programme) -> list[Held]:
+    bookings = _all(select(Booking).filter_by(registration_id=registration_id))
+    ordered = sorted(bookings, key=lambda booking: programme.by_id[booking.session_id].starts_at)
+    return [Held(programme.by_id[booking.session_id], _place(booking)) for booking in ordered]
+
+
+def _place(booking: Booking) -> int | None:
+    return seats.place_in_queue(booking) if booking.state == states.WAITLISTED else None
+
+
+def _all(statement: Select[T]) -> Sequence[T]:
+    return db.session.scalars(statement).all()

@@ -1,0 +1,108 @@
+"""States and actions in plain words, for the organisers' pages."""
+
+from flask_babel import lazy_gettext as _l
+
+from eventreg.audit import PARTICIPANT, SYSTEM
+
+REGISTRATION = {
+    "confirmed": ("good", _l("Inscrit")),
+    "waitlisted": ("waitlist", _l("Liste d’attente")),
+    "cancelled": ("cancelled", _l("Annulée")),
+}
+"""The kind of tag, and its word."""
+
+ORGANISATION_KINDS = {
+    "local": _l("Collectivité territoriale"),
+    "state": _l("État ou établissement public"),
+    "research": _l("Recherche, enseignement"),
+    "company": _l("Entreprise"),
+    "association": _l("Association"),
+    "other": _l("Autre"),
+}
+
+MAIL_STATES = {
+    "queued": ("info", _l("En attente d’envoi")),
+    "sent": ("good", _l("Envoyé")),
+    "dropped": ("cancelled", _l("Sans objet")),
+    "dead": ("full", _l("Abandonné après plusieurs essais")),
+}
+
+MAILS = {
+    "confirmation": _l("Confirmation d’inscription"),
+    "already_registered": _l("Rappel du lien personnel"),
+    "programme_changed": _l("Programme modifié"),
+    "cancelled": _l("Annulation"),
+}
+
+MOVEMENTS = {"entry": _l("Entrée"), "exit": _l("Sortie"), "undo": _l("Annulation du passage précédent")}
+
+IDENTITY = {
+    "verified": _l("Pièce d’identité vérifiée"),
+    "mismatch": _l("Pièce d’identité à un autre nom"),
+    "absent": _l("Sans pièce d’identité"),
+    "waived": _l("Entrée admise par le superviseur"),
+}
+
+ACTIONS = {
+    "registered": _l("Inscription enregistrée"),
+    "choices.changed": _l("Programme modifié"),
+    "details.changed": _l("Coordonnées modifiées"),
+    "cancelled": _l("Inscription annulée"),
+    "confirmation.resent": _l("Confirmation renvoyée"),
+}
+
+ACTORS = {PARTICIPANT: _l("la personne"), SYSTEM: _l("l’application")}
+
+PURPOSES = {
+    "reception": _l("Accueil et émargement"),
+    "badges": _l("Badges"),
+    "funding": _l("Justification auprès des financeurs"),
+    "mailing": _l("Information des participants"),
+    "other": _l("Autre motif"),
+}
+
+# What an assumption of the edition is about: the table, then the key, as an organiser would say it.
+TABLES = {
+    "event": _l("Évènement"),
+    "venue": _l("Lieu"),
+    "organiser": _l("Organisateur"),
+    "funding": _l("Financement"),
+    "room": _l("Salle"),
+    "session": _l("Séance"),
+    "privacy": _l("Données personnelles"),
+    "legal": _l("Mentions légales"),
+}
+KEYS = {
+    "accessibility_contact": _l("contact pour l’accessibilité"),
+    "access": _l("accès"),
+    "basis": _l("base légale"),
+    "capacity": _l("capacité"),
+    "changes_close_at": _l("fin des modifications"),
+    "contact_address": _l("adresse postale"),
+    "contact_email": _l("adresse électronique"),
+    "contact_phone": _l("téléphone"),
+    "contacts": _l("contacts"),
+    "controllers": _l("responsables du traitement"),
+    "director": _l("directeur de la publication"),
+    "dpo": _l("délégué à la protection des données"),
+    "dpo_email": _l("adresse du délégué à la protection des données"),
+    "ends_at": _l("heure de fin"),
+    "grace_minutes": _l("délai de grâce après la clôture"),
+    "host": _l("hébergeur du site"),
+    "identity_days": _l("durée de conservation des contrôles d’identité"),
+    "latitude": _l("latitude"),
+    "longitude": _l("longitude"),
+    "name": _l("nom"),
+    "photography": _l("photographies"),
+    "publisher": _l("éditeur du site"),
+    "purposes": _l("finalités"),
+    "recipients": _l("destinataires"),
+    "registration_days": _l("durée de conservation des inscriptions"),
+    "registration_opens_at": _l("ouverture des inscriptions"),
+    "retention": _l("conservation"),
+    "rights": _l("droits des personnes"),
+    "room": _l("salle"),
+    "service": _l("service"),
+    "special_data": _l("besoins particuliers"),
+    "special_data_days": _l("durée de conservation des besoins particuliers"),
+}

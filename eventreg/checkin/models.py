@@ -10,13 +10,9 @@ from eventreg.accounts.models import Staff
 from eventreg.db import Base
 from eventreg.registration.models import Registration
 
-DEVICE_ROLES = ("scan", "steward", "supervisor")
-ENTRY, EXIT, UNDO = "entry", "exit", "undo"
-IDENTITY_OUTCOMES = ("verified", "mismatch", "absent", "waived")
-
 
 class Device(Base):
-    """A phone or scanner enrolled at the door; its key and enrolment code are kept as hashes."""
+    """A phone or scanner enrolled at the door; its keys and its enrolment code are kept as hashes."""
 
     __tablename__ = "device"
     __table_args__ = (CheckConstraint("role IN ('scan', 'steward', 'supervisor')", name="role"),)
@@ -25,6 +21,9 @@ class Device(Base):
     name: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
     key_hash: Mapped[str | None] = mapped_column(unique=True)
+    """Of the key that scripts send as a bearer."""
+    cookie_hash: Mapped[str | None] = mapped_column(unique=True)
+    """Of the key that enrolment left in the phone's cookie."""
     enrolment_hash: Mapped[str | None] = mapped_column(unique=True)
     enrolment_expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -55,11 +54,14 @@ class Scan(Base):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     operator: Mapped[str]
+    gate: Mapped[str]
     scanned_at: Mapped[datetime]
     """By the device's clock."""
     received_at: Mapped[datetime]
     skew_seconds: Mapped[int]
+    """By how much the device's clock was ahead."""
     answer: Mapped[dict[str, Any]]
+    """What was answered, without the person: a replay reads the name afresh, and nobody's name outlives them here."""
 
     device: Mapped[Device | None] = relationship()
     staff: Mapped[Staff | None] = relationship()
@@ -82,6 +84,9 @@ class IdentityCheck(Base):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     at: Mapped[datetime]
+    scan_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"))
+    voided_at: Mapped[datetime | None]
+    """When the entry that it admitted was undone: perhaps it was another person's document."""
 
 
 class CheckIn(Base):
@@ -106,6 +111,6 @@ class CheckIn(Base):
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"))
     device_id: Mapped[int | None] = mapped_column(ForeignKey("device.id"))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("checkin.id"))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("checkin.id"), unique=True)
 
     registration: Mapped[Registration] = relationship()

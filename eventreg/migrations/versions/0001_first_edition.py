@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("key_hash", sa.String(), nullable=True),
+        sa.Column("cookie_hash", sa.String(), nullable=True),
         sa.Column("enrolment_hash", sa.String(), nullable=True),
         sa.Column("enrolment_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -37,6 +38,7 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("role IN ('scan', 'steward', 'supervisor')", name=op.f("ck_device_role")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device")),
+        sa.UniqueConstraint("cookie_hash", name=op.f("uq_device_cookie_hash")),
         sa.UniqueConstraint("enrolment_hash", name=op.f("uq_device_enrolment_hash")),
         sa.UniqueConstraint("key_hash", name=op.f("uq_device_key_hash")),
         sa.UniqueConstraint("name", name=op.f("uq_device_name")),
@@ -122,34 +124,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_staff_email")),
     )
     op.create_table(
-        "identity_check",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("registration_id", sa.Integer(), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("outcome", sa.String(), nullable=False),
-        sa.Column("operator", sa.String(), nullable=False),
-        sa.Column("device_id", sa.Integer(), nullable=True),
-        sa.Column("staff_id", sa.Integer(), nullable=True),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "outcome IN ('verified', 'mismatch', 'absent', 'waived')", name=op.f("ck_identity_check_outcome")
-        ),
-        sa.ForeignKeyConstraint(
-            ["device_id"], ["device.id"], name=op.f("fk_identity_check_device_id_device")
-        ),
-        sa.ForeignKeyConstraint(
-            ["registration_id"],
-            ["registration.id"],
-            name=op.f("fk_identity_check_registration_id_registration"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_identity_check_staff_id_staff")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_check")),
-    )
-    with op.batch_alter_table("identity_check") as batch_op:
-        batch_op.create_index("ix_identity_check_day", ["registration_id", "day"], unique=False)
-
-    op.create_table(
         "outbox_mail",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -197,6 +171,7 @@ def upgrade() -> None:
         sa.Column("device_id", sa.Integer(), nullable=True),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("gate", sa.String(), nullable=False),
         sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("skew_seconds", sa.Integer(), nullable=False),
@@ -332,10 +307,45 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "registration_id", "list", "number", name=op.f("uq_checkin_registration_id_list_number")
         ),
+        sa.UniqueConstraint("undoes_id", name=op.f("uq_checkin_undoes_id")),
     )
+    op.create_table(
+        "identity_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("device_id", sa.Integer(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("scan_id", sa.Integer(), nullable=True),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "outcome IN ('verified', 'mismatch', 'absent', 'waived')", name=op.f("ck_identity_check_outcome")
+        ),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_identity_check_device_id_device")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_identity_check_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["scan_id"], ["scan.id"], name=op.f("fk_identity_check_scan_id_scan")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_identity_check_staff_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_check")),
+    )
+    with op.batch_alter_table("identity_check") as batch_op:
+        batch_op.create_index("ix_identity_check_day", ["registration_id", "day"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("identity_check") as batch_op:
+        batch_op.drop_index("ix_identity_check_day")
+
+    op.drop_table("identity_check")
     op.drop_table("checkin")
     with op.batch_alter_table("booking") as batch_op:
         batch_op.drop_index("ix_booking_queue")
@@ -360,10 +370,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_outbox_mail_due")
 
     op.drop_table("outbox_mail")
-    with op.batch_alter_table("identity_check") as batch_op:
-        batch_op.drop_index("ix_identity_check_day")
-
-    op.drop_table("identity_check")
     op.drop_table("staff")
     op.drop_table("room")
     with op.batch_alter_table("registration") as batch_op:

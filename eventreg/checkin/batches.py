@@ -1,0 +1,115 @@
+"""The JSON of the door API. What is not the documented JSON fails as a whole; a bad item fails alone."""
+
+import json
+import re
+from collections.abc import Collection
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from eventreg.checkin.states import DIRECTIONS, ENTRY, IDENTITY_OUTCOMES, VERDICTS
+
+MOST_SCANS, MOST_BYTES = 50, 256 * 1024
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII)
+# Beyond these no clock is wrong by chance, and arithmetic with time zones would leave the calendar.
+_YEARS = range(2000, 2090)
+
+
+class BatchFault(ValueError):
+    """The body is not the documented JSON; the text is one sentence."""
+
+
+def _instant(value: object) -> datetime:
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+        raise ValueError("must be an ISO 8601 instant with its offset")
+    instant = datetime.fromisoformat(value)
+    if instant.year not in _YEARS:
+        raise ValueError("is in no likely year")
+    return instant
+
+
+def one_of(words: Collection[str]) -> AfterValidator:
+    """One of the words of `states`, which a Literal would say a second time."""
+
+    def check(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"is none of {', '.join(words)}")
+        return value
+
+    return AfterValidator(check)
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
+Label = Annotated[str, StringConstraints(pattern=r"^[\w .:/-]{0,32}$")]
+
+
+class Item(BaseModel):
+    """One scan as a device sends it. There is no field for anything of a document, and none may be added."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    scan_id: UUID
+    badge: Annotated[str, StringConstraints(min_length=1, max_length=4096)] | None = None
+    token_hash: Sha256 | None = None
+    list: Annotated[str, StringConstraints(max_length=64)]
+    type: Annotated[str, one_of(DIRECTIONS)] = ENTRY
+    scanned_at: Instant
+    source: Label = ""
+    offline: StrictBool = False
+    local_verdict: Annotated[str, one_of(VERDICTS)] | None = None
+    identity: Annotated[str, one_of(IDENTITY_OUTCOMES)] | None = None
+
+    @model_validator(mode="after")
+    def _one_code(self) -> Self:
+        if (self.badge is None) == (self.token_hash is None):
+            raise ValueError("needs badge or token_hash, one of them")
+        return self
+
+
+class Batch(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sent_at: Instant
+    scans: Annotated[list[dict[str, Any]], Field(max_length=MOST_SCANS)]
+
+
+def read(body: bytes) -> tuple[Batch, list[Item | None]]:
+    """The batch with its items, None for a bad one. Raises BatchFault."""
+    try:
+        batch = Batch.model_validate(json.loads(body))
+    except ValidationError as error:
+        raise BatchFault(_sentence(error)) from None
+    except (ValueError, RecursionError):
+        raise BatchFault("The body is not JSON in UTF-8.") from None
+    return batch, [_item(raw, number) for number, raw in enumerate(batch.scans)]
+
+
+def _item(raw: dict[str, Any], number: int) -> Item | None:
+    try:
+        return Item.model_validate(raw)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_input=False, include_context=False):
+            if detail["type"] == "extra_forbidden":
+                raise BatchFault(f"scans.{number}: unknown field.") from None
+        return None
+
+
+def _sentence(error: ValidationError) -> str:
+    """Where and what, never the value: what was sent may be somebody's name."""
+    detail = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    known = [str(part) for part in detail["loc"] if isinstance(part, int) or part in Batch.model_fields]
+    return f"{'.'.join(known) or 'body'}: {detail['msg']}."

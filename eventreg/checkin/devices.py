@@ -1,0 +1,105 @@
+"""Phones and scanners at the door: adding, enrolling, recognising, revoking."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from eventreg import audit
+from eventreg.checkin.errors import EnrolmentRefused
+from eventreg.checkin.models import Device
+from eventreg.db import db
+from eventreg.tokens import sha256
+
+ENROLMENT_LASTS = timedelta(minutes=10)
+# A queue is faster than this; “last seen” need not be exact, and a write less per scan is.
+SEEN_EVERY = timedelta(minutes=1)
+NAME_LENGTH = 60
+
+
+class DeviceFault(ValueError):
+    """A name that cannot be used; the text is one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Said once, kept as hashes."""
+
+    enrolment: str
+    key: str | None
+
+
+def add(name: str, role: str, *, with_key: bool, now: datetime) -> Secrets:
+    """A device that may be enrolled for ten minutes, and a key where asked for. A revoked one starts anew."""
+    name = " ".join(name.split())
+    if not name or len(name) > NAME_LENGTH or not name.isprintable():
+        raise DeviceFault(f"A device's name has 1 to {NAME_LENGTH} printable characters.")
+    device = by_name(name)
+    if device is not None and device.revoked_at is None:
+        raise DeviceFault(f"There is a device named {name}: choose another name, or revoke it first.")
+    if device is None:
+        device = Device(name=name, seen_at=None)
+        db.session.add(device)
+    made = Secrets(secrets.token_urlsafe(24), secrets.token_urlsafe(32) if with_key else None)
+    device.role, device.created_at, device.revoked_at = role, now, None
+    device.cookie_hash, device.key_hash = None, sha256(made.key) if made.key else None
+    device.enrolment_hash, device.enrolment_expires_at = sha256(made.enrolment), now + ENROLMENT_LASTS
+    db.session.flush()
+    audit.record("device.added", at=now, actor=audit.SYSTEM, data={"device": device.id, "role": role})
+    return made
+
+
+def by_name(name: str) -> Device | None:
+    return db.session.scalars(select(Device).filter_by(name=name)).first()
+
+
+def everyone() -> list[Device]:
+    return list(db.session.scalars(select(Device).order_by(Device.name)))
+
+
+def revoke(name: str, *, now: datetime) -> None:
+    """From its next call on it is a stranger. Raises DeviceFault."""
+    device = by_name(" ".join(name.split()))
+    if device is None:
+        raise DeviceFault(f"There is no device named {name}.")
+    if device.revoked_at is None:
+        device.revoked_at = now
+        device.key_hash = device.cookie_hash = device.enrolment_hash = None
+        audit.record("device.revoked", at=now, actor=audit.SYSTEM, data={"device": device.id})
+
+
+def enrollable(code: str, *, now: datetime) -> Device:
+    """The device that waits for this enrolment code. Raises EnrolmentRefused."""
+    device = db.session.scalars(select(Device).filter_by(enrolment_hash=sha256(code))).first()
+    if device is None or device.enrolment_expires_at is None or device.enrolment_expires_at <= now:
+        raise EnrolmentRefused
+    return device
+
+
+def enrol(code: str, *, now: datetime) -> str:
+    """The new key for the phone's cookie; the code is good once, also when sent twice at the same time."""
+    device = enrollable(code, now=now)
+    key = secrets.token_urlsafe(32)
+    used = db.session.execute(
+        update(Device)
+        .where(Device.id == device.id, Device.enrolment_hash == sha256(code))
+        .values(enrolment_hash=None, cookie_hash=sha256(key), seen_at=now)
+    )
+    if used.rowcount != 1:  # type: ignore[attr-defined]
+        raise EnrolmentRefused
+    audit.record("device.enrolled", at=now, actor=f"device:{device.id}", data={})
+    return key
+
+
+def by_key(key: str) -> Device | None:
+    return db.session.scalars(select(Device).filter_by(key_hash=sha256(key), revoked_at=None)).first()
+
+
+def by_cookie(key: str) -> Device | None:
+    return db.session.scalars(select(Device).filter_by(cookie_hash=sha256(key), revoked_at=None)).first()
+
+
+def seen(device: Device, *, now: datetime) -> None:
+    if device.seen_at is None or now - device.seen_at >= SEEN_EVERY:
+        device.seen_at = now

@@ -1,0 +1,37 @@
+"""Who stands at the door: a member of staff, or an enrolled device, with the initials of whoever holds it."""
+
+from dataclasses import dataclass
+
+from eventreg.accounts.models import SUPERVISOR as STAFF_SUPERVISOR
+from eventreg.accounts.models import Staff
+from eventreg.checkin import states
+from eventreg.checkin.models import Device
+from eventreg.checkin.rules import Author
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    role: str
+    name: str
+    """Initials, or what is known without them: whom the log names."""
+    gate: str
+    device_id: int | None = None
+    staff_id: int | None = None
+
+    @property
+    def author(self) -> Author:
+        return Author(self.device_id, self.staff_id)
+
+    @property
+    def actor(self) -> str:
+        """As the audit trail writes it."""
+        return f"staff:{self.staff_id}" if self.device_id is None else f"device:{self.device_id}"
+
+
+def of_staff(staff: Staff, gate: str = "", initials: str = "") -> Operator:
+    role = states.SUPERVISOR if staff.may(STAFF_SUPERVISOR) else states.STEWARD
+    return Operator(role, initials or staff.email.partition("@")[0], gate, staff_id=staff.id)
+
+
+def of_device(device: Device, gate: str = "", initials: str = "") -> Operator:
+    return Operator(device.role, initials or device.name, gate or device.name, device_id=device.id)

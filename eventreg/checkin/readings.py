@@ -1,0 +1,28 @@
+"""What goes into a scan and what comes out of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from eventreg.checkin.codes import Code
+from eventreg.checkin.lists import ScanList
+
+Answer = dict[str, Any]
+"""As the API gives it; `door.md`, “API”."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a device says that it read. Instants are aware, by the device's clock."""
+
+    scan_id: str
+    subject: Code | int | None
+    """A badge code, or the number of a registration chosen by name; None for an unknown one."""
+    list: ScanList
+    direction: str
+    scanned_at: datetime
+    sent_at: datetime
+    source: str
+    offline: bool = False
+    local_verdict: str | None = None
+    identity: str | None = None

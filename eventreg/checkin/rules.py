@@ -1,0 +1,168 @@
+"""Decisions of the door, pure: what a reading of a badge comes to, and who may undo it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from eventreg.checkin import states
+from eventreg.registration.states import CANCELLED as REGISTRATION_CANCELLED
+from eventreg.registration.states import CONFIRMED
+
+UNDO_WITHIN = timedelta(minutes=15)
+SKEW_TO_WARN = timedelta(minutes=2)
+
+
+class Movement(Protocol):
+    """A row of the movement log, in the order in which they happened."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def gate(self) -> str: ...
+    @property
+    def undoes_id(self) -> int | None: ...
+
+
+def standing(movements: Iterable[Movement]) -> list[Movement]:
+    """The entries and exits that nobody has undone."""
+    rows = list(movements)
+    undone = {row.undoes_id for row in rows}
+    return [row for row in rows if row.kind != states.UNDO and row.id not in undone]
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Where somebody is, by one list's movements."""
+
+    first_entry: Movement | None = None
+    inside_since: Movement | None = None
+    """The entry by which the person is inside; None outside."""
+    movements: int = 0
+    """How many stand in the log, undone ones and undoings included."""
+
+    @property
+    def inside(self) -> bool:
+        return self.inside_since is not None
+
+    @property
+    def entered_before(self) -> bool:
+        return self.first_entry is not None
+
+
+def presence(movements: Iterable[Movement]) -> Presence:
+    rows = list(movements)
+    stand = standing(rows)
+    first = next((row for row in stand if row.kind == states.ENTRY), None)
+    last = stand[-1] if stand else None
+    return Presence(first, last if last is not None and last.kind == states.ENTRY else None, len(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a person at one list. `day` is the ISO date of the list; for a session, of its start."""
+
+    day: str
+    days: Sequence[str] = ()
+    status: str = CONFIRMED
+    revoked: bool = False
+    """The badge was replaced by another."""
+    has_place: bool = True
+    """False at a session with a limited number of seats for one without a booking, when none is left."""
+    presence: Presence = Presence()
+    identity_known: bool = False
+    """A document was seen, or a supervisor waived it, on that day already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    verdict: str
+    identity_required: bool = False
+    movement: str | None = None
+    """`entry` or `exit` to be recorded."""
+    outcome: str | None = None
+    """The identity outcome to be recorded."""
+
+
+def decide(facts: Facts, direction: str, outcome: str | None) -> Decision:
+    """What a known badge comes to. `outcome` is what came of looking at the document, if somebody has."""
+    if refusal := _refusal(facts, direction):
+        return Decision(refusal)
+    if direction == states.EXIT:
+        # Nobody is kept inside; who never entered leaves no movement, or the count of those inside would be wrong.
+        return Decision(states.EXITED, movement=states.EXIT if facts.presence.inside else None)
+    if outcome is not None and outcome not in states.ADMITTING:
+        return Decision(states.BLOCKED, identity_required=True, outcome=outcome)
+    if facts.presence.inside:
+        return Decision(states.ALREADY_IN)
+    return _admission(facts, outcome)
+
+
+def _refusal(facts: Facts, direction: str) -> str | None:
+    if direction == states.EXIT and facts.presence.inside and not facts.revoked:
+        return None
+    if facts.status == REGISTRATION_CANCELLED:
+        return states.CANCELLED
+    if facts.revoked:
+        return states.REVOKED
+    if facts.status != CONFIRMED:
+        return states.WAITLISTED
+    if facts.day not in facts.days:
+        return states.WRONG_DAY
+    if direction == states.ENTRY and not facts.has_place and not facts.presence.inside:
+        return states.FULL
+    return None
+
+
+def _admission(facts: Facts, outcome: str | None) -> Decision:
+    verdict = states.REENTRY if facts.presence.entered_before else states.OK
+    if facts.identity_known:
+        return Decision(verdict, movement=states.ENTRY)
+    if outcome is None:
+        return Decision(verdict, identity_required=True)
+    return Decision(verdict, movement=states.ENTRY, outcome=outcome)
+
+
+def may_waive(role: str) -> bool:
+    return role == states.SUPERVISOR
+
+
+def may_search(role: str) -> bool:
+    return role != states.SCAN
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who made a movement, or wants to undo one: a device, a member of staff, or one with the other."""
+
+    device_id: int | None
+    staff_id: int | None
+
+    def same(self, other: "Author") -> bool:
+        if self.device_id is not None or other.device_id is not None:
+            return self.device_id == other.device_id
+        return self.staff_id == other.staff_id
+
+
+def may_undo(made_by: Author, made_at: datetime, by: Author, role: str, now: datetime) -> bool:
+    """Whoever made it, for a quarter of an hour; a supervisor at any time."""
+    return role == states.SUPERVISOR or (made_by.same(by) and now - made_at <= UNDO_WITHIN)
+
+
+def device_skew(sent_at: datetime, received_at: datetime) -> timedelta:
+    """How far the device's clock is ahead."""
+    return sent_at - received_at
+
+
+def happened_at(scanned_at: datetime, sent_at: datetime, received_at: datetime) -> datetime:
+    """When a scan happened, on the server's clock, never later than now.
+
+    A device's clock is believed within two minutes; beyond, only the time that passed on it is.
+    """
+    if abs(device_skew(sent_at, received_at)) <= SKEW_TO_WARN:
+        return min(scanned_at, received_at)
+    return min(received_at - (sent_at - scanned_at), received_at)

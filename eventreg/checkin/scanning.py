@@ -1,0 +1,122 @@
+"""Reading a badge: one verdict, stored with its answer, and the movement that follows from it."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from eventreg.agenda.models import Session
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.checkin import answers, movements, queries, rules, states, verdicts
+from eventreg.checkin.codes import Code
+from eventreg.checkin.lists import ScanList
+from eventreg.checkin.models import Scan
+from eventreg.checkin.operators import Operator
+from eventreg.checkin.queries import Person
+from eventreg.checkin.readings import Answer, Reading
+from eventreg.db import db, lock
+
+
+def scan(reading: Reading, operator: Operator, programme: Programme, *, now: datetime) -> Answer:
+    """The verdict of a reading, recorded once: a `scan_id` known already gets its stored answer.
+
+    The registration's row is locked, so simultaneous readings of one badge make one entry.
+    """
+    person = _find(reading, programme, locked=True)
+    stored = queries.stored_scan(reading.scan_id)
+    if stored is not None:
+        return replayed(stored, operator)
+    if reading.identity == states.WAIVED and not rules.may_waive(operator.role):
+        return answers.failure(reading.scan_id, verdicts.WAIVE_REFUSED)
+    if person is None:
+        return _record_stranger(reading, operator, programme, now)
+    facts = _facts(person, reading.list, locked=True)
+    decision = rules.decide(facts, reading.direction, reading.identity)
+    return _record(reading, operator, programme, person, facts, decision, now)
+
+
+def preview(reading: Reading, operator: Operator, programme: Programme) -> Answer:
+    """What `scan` would answer now; records nothing and locks nothing."""
+    person = _find(reading, programme, locked=False)
+    if person is None:
+        return answers.answer(reading, _strange(reading, programme), None, programme, None) | {"person": None}
+    facts = _facts(person, reading.list, locked=False)
+    decision = rules.decide(facts, reading.direction, reading.identity)
+    answer = answers.answer(reading, decision, facts, programme, None)
+    return answer | {"person": person.seen_by(operator.role)}
+
+
+def replayed(stored: Scan, operator: Operator) -> Answer:
+    person = queries.person(stored.registration_id) if stored.registration_id is not None else None
+    shown = person.seen_by(operator.role) if person is not None else None
+    return {"scan_id": stored.scan_id, **stored.answer, "person": shown}
+
+
+def _find(reading: Reading, programme: Programme, *, locked: bool) -> Person | None:
+    subject = reading.subject
+    if subject is None or (isinstance(subject, Code) and _foreign(subject, programme)):
+        return None
+    return queries.person(subject, locked=locked)
+
+
+def _foreign(code: Code, programme: Programme) -> bool:
+    return code.tag is not None and code.tag != programme.edition.event.tag
+
+
+def _strange(reading: Reading, programme: Programme) -> rules.Decision:
+    code = reading.subject
+    foreign = isinstance(code, Code) and _foreign(code, programme)
+    return rules.Decision(states.OTHER_EVENT if foreign else states.UNKNOWN)
+
+
+def _facts(person: Person, scan_list: ScanList, *, locked: bool) -> rules.Facts:
+    session = scan_list.session
+    return rules.Facts(
+        day=scan_list.day.isoformat(),
+        days=person.days,
+        status=person.status,
+        revoked=person.revoked,
+        has_place=session is None or _has_place(person, session, locked=locked),
+        presence=rules.presence(queries.movements(person.id, scan_list.code)),
+        identity_known=queries.identity_known(person.id, scan_list.day),
+    )
+
+
+def _has_place(person: Person, session: SessionEntry, *, locked: bool) -> bool:
+    """A booked seat; else a chair that nobody booked. The session is locked while chairs are counted."""
+    if session.capacity is None or queries.has_seat(person.id, session.id):
+        return True
+    if locked:
+        lock(Session, session.id)
+    taken = queries.seats_booked(session.id) + queries.admitted_without_seat(session.code, session.id)
+    return taken < session.capacity
+
+
+def _record(
+    reading: Reading, operator: Operator, programme: Programme, person: Person,
+    facts: rules.Facts, decision: rules.Decision, now: datetime,
+) -> Answer:  # fmt: skip
+    at = rules.happened_at(reading.scanned_at, reading.sent_at, now)
+    answer = answers.answer(reading, decision, facts, programme, (at, operator.gate))
+    scan_key = movements.write_scan(reading, operator, answer, person.id, now)
+    if decision.outcome is not None:
+        movements.write_outcome(reading.list.day, decision.outcome, operator, person.id, scan_key, at)
+    if decision.movement is not None:
+        movements.write_movement(
+            decision.movement, reading.list.code, operator, person.id,
+            after=facts.presence.movements, at=at, scan_key=scan_key,
+        )  # fmt: skip
+    return answer | {"person": person.seen_by(operator.role)}
+
+
+def _record_stranger(reading: Reading, operator: Operator, programme: Programme, now: datetime) -> Answer:
+    """No row stands for a stranger, so nothing is locked: the unique `scan_id` alone tells the second replay."""
+    answer = answers.answer(reading, _strange(reading, programme), None, programme, None)
+    try:
+        with db.session.begin_nested():
+            movements.write_scan(reading, operator, answer, None, now)
+    except IntegrityError:
+        stored = queries.stored_scan(reading.scan_id)
+        if stored is None:
+            raise
+        return replayed(stored, operator)
+    return answer | {"person": None}

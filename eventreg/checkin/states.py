@@ -1,0 +1,22 @@
+"""The words of the door: roles, movements, identity outcomes, verdicts."""
+
+SCAN, STEWARD, SUPERVISOR = "scan", "steward", "supervisor"
+DEVICE_ROLES = (SCAN, STEWARD, SUPERVISOR)
+"""*scan* has no search and sees no family name; *supervisor* may waive the identity step and undo at any time."""
+
+ENTRY, EXIT, UNDO = "entry", "exit", "undo"
+DIRECTIONS = (ENTRY, EXIT)
+
+VERIFIED, MISMATCH, ABSENT, WAIVED = "verified", "mismatch", "absent", "waived"
+IDENTITY_OUTCOMES = (VERIFIED, MISMATCH, ABSENT, WAIVED)
+ADMITTING = (VERIFIED, WAIVED)
+
+OK, OK_ATTENTION, REENTRY, EXITED, ALREADY_IN = "ok", "ok_attention", "reentry", "exit", "already_in"
+WRONG_DAY, PENDING, WAITLISTED, FULL = "wrong_day", "pending", "waitlisted", "full"
+CANCELLED, REVOKED, BLOCKED, OTHER_EVENT = "cancelled", "revoked", "blocked", "other_event"
+UNKNOWN, ERROR = "unknown", "error"
+VERDICTS = (
+    *(OK, OK_ATTENTION, REENTRY, EXITED, ALREADY_IN, WRONG_DAY, PENDING, WAITLISTED, FULL),
+    *(CANCELLED, REVOKED, BLOCKED, OTHER_EVENT, UNKNOWN, ERROR),
+)
+"""`ok_attention`, `pending` and a reasonless `blocked` are reserved: nothing marks a registration so yet."""

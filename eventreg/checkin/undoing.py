@@ -1,0 +1,44 @@
+"""Taking back an entry or an exit that was recorded by mistake: a counter-event, nothing is deleted."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from eventreg.checkin import queries, rules, states
+from eventreg.checkin.errors import UndoRefused
+from eventreg.checkin.models import CheckIn, IdentityCheck
+from eventreg.checkin.movements import write_movement
+from eventreg.checkin.operators import Operator
+from eventreg.db import db, lock
+from eventreg.registration.models import Registration
+
+
+def undo(movement_id: int, operator: Operator, *, now: datetime) -> CheckIn | None:
+    """Undo the person's last movement on its list; None when there is no such movement. Twice is once.
+
+    The identity step that let the person in counts no more: perhaps it was another person's document.
+    Raises UndoRefused.
+    """
+    movement = db.session.get(CheckIn, movement_id)
+    if movement is None or movement.kind == states.UNDO:
+        return None
+    lock(Registration, movement.registration_id)
+    log = queries.movements(movement.registration_id, movement.list)
+    if any(row.undoes_id == movement.id for row in log):
+        return movement
+    if rules.standing(log)[-1].id != movement.id or not may_undo(movement, operator, now):
+        raise UndoRefused
+    write_movement(
+        states.UNDO, movement.list, operator, movement.registration_id,
+        after=len(log), at=now, undoes_id=movement.id,
+    )  # fmt: skip
+    if movement.scan_id is not None:
+        db.session.execute(
+            update(IdentityCheck).where(IdentityCheck.scan_id == movement.scan_id).values(voided_at=now)
+        )
+    return movement
+
+
+def may_undo(movement: CheckIn, operator: Operator, now: datetime) -> bool:
+    made_by = rules.Author(movement.device_id, movement.staff_id)
+    return rules.may_undo(made_by, movement.at, operator.author, operator.role, now)

@@ -14,25 +14,47 @@ from eventreg.accounts import cli as staff_commands
 from eventreg.accounts import signin
 from eventreg.accounts import views as accounts
 from eventreg.agenda import views as agenda
-from eventreg.checkin import models as _door_models  # noqa: F401 - tables of the metadata
+from eventreg.checkin import api as door_api
+from eventreg.checkin import cli as device_commands
+from eventreg.checkin import views as door
 from eventreg.db import db
+from eventreg.demo import cli as demo_commands
+from eventreg.demo import views as demo
 from eventreg.event import cli as event_commands
 from eventreg.event import views as event
 from eventreg.feeds import views as feeds
 from eventreg.mail import cli as mail_commands
 from eventreg.mail import delivery, worker
 from eventreg.mail.letters import Composer
+from eventreg.operations import cli as operations_commands
+from eventreg.operations import views as operations
+from eventreg.privacy import views as legal
+from eventreg.registration import manage as organisation
+from eventreg.registration import views as registration
+from eventreg.reports import cli as export_commands
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     event.blueprint,
     agenda.blueprint,
+    registration.blueprint,
     feeds.blueprint,
     accounts.blueprint,
     staff_commands.blueprint,
     event_commands.blueprint,
     mail_commands.blueprint,
+    door.blueprint,
+    door_api.blueprint,
+    device_commands.blueprint,
+    organisation.blueprint,
+    legal.blueprint,
+    operations.blueprint,
+    operations_commands.blueprint,
+    export_commands.blueprint,
+    demo_commands.blueprint,
 )
+DEMO_BLUEPRINTS = (demo.blueprint,)
+"""Of these nothing exists outside a demonstration; `flask demo` is there to refuse."""
 COMPOSERS: dict[str, Composer] = {}
 
 
@@ -47,7 +69,7 @@ def create_app(overrides: Mapping[str, object] | None = None) -> Flask:
     )
     app.config |= settings
     _prepare(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in (*BLUEPRINTS, *(DEMO_BLUEPRINTS if settings["DEMO"] else ())):
         app.register_blueprint(blueprint)
     return app
 

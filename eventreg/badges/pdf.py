@@ -1,0 +1,129 @@
+"""Badges as PDF: A6 pages, tagged (PDF/UA-1), drawn by typst from data."""
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from flask_babel import gettext as _
+
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.badges import qr
+from eventreg.i18n import date_long, date_short, text, time_range
+from eventreg.registration.itinerary import Itinerary
+
+HERE = Path(__file__).parent
+EMBLEM = HERE.parent.parent / "static" / "img" / "eu-emblem.svg"
+# What fits beside the code.
+MOST_WORKSHOPS, TITLE_LENGTH = 6, 40
+_drawing = threading.Lock()  # one compiler, with its fonts in memory, serves every thread in turn
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What one badge says, in the language being spoken. No e-mail, no needs, no token in clear."""
+
+    name: str
+    organisation: str
+    days: str
+    reference: str
+    code: str
+    """An SVG document."""
+    code_alt: str
+    workshops: tuple[dict[str, str], ...]
+
+
+def badge(
+    name: str, organisation: str, reference: str, days: Sequence[str], own: Itinerary, address: str,
+    programme: Programme,
+) -> Badge:  # fmt: skip
+    ticked = [day for day in programme.dates if day.isoformat() in days]
+    return Badge(
+        name=name,
+        organisation=organisation,
+        days=" · ".join(date_short(day) for day in ticked),
+        reference=reference,
+        code=qr.svg(qr.matrix(address)),
+        code_alt=_("Code QR du badge %(reference)s", reference=reference),
+        workshops=tuple(_workshop(s) for s in own.sessions if s.bookable and not s.cancelled)[
+            :MOST_WORKSHOPS
+        ],
+    )
+
+
+def document(programme: Programme, badges: Sequence[Badge], lang: str) -> bytes:
+    """One page a badge."""
+    return _compile(_data(programme, badges, lang))[0]
+
+
+def _workshop(session: SessionEntry) -> dict[str, str]:
+    """Two lines. The full title stands in the programme; here its beginning is enough to find the door."""
+    title, room = text(session.title), text(session.room.name) if session.room else ""
+    times = f"{date_short(session.starts_at)}, {time_range(session.starts_at, session.ends_at)}"
+    short = title if len(title) <= TITLE_LENGTH else title[:TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
+    return {"when": f"{times} · {room}" if room else times, "title": short}
+
+
+def _data(programme: Programme, badges: Sequence[Badge], lang: str) -> dict[str, Any]:
+    event, venue = programme.edition.event, programme.edition.venue
+    title = text(event.title)
+    return {
+        "lang": lang,
+        "title": title,
+        "document_title": _("Badge – %(event)s", event=title),
+        "service": text(event.service),
+        "when": _dates(event.starts_on, event.ends_on),
+        "where": f"{text(venue.name)}, {venue.city}",
+        "identity_rule": text(event.identity_rule),
+        "emblem": _emblem(),
+        "emblem_alt": _("Emblème de l’Union européenne"),
+        "funding": funding(programme),
+        "badges": [asdict(one) for one in badges],
+    }
+
+
+def _dates(first: date, last: date) -> str:
+    return date_long(last) if first == last else f"{date_short(first)} – {date_long(last)}"
+
+
+def funding(programme: Programme) -> list[str]:
+    """Each project's statement, then its disclaimer; a sentence that two projects share is said once."""
+    projects = programme.edition.funding
+    statements = [text(project.statement) for project in projects]
+    disclaimers = [text(project.disclaimer) for project in projects if project.disclaimer]
+    return list(dict.fromkeys(statements + disclaimers))
+
+
+def _compile(data: dict[str, Any]) -> tuple[bytes, list[str]]:
+    """The PDF, and what typst had to say about it: an unknown font is only a warning.
+
+    PDF/UA refuses letters that no font here has (Chinese, emoji). Such a badge is still tagged, with a box in
+    their place: a badge that can be scanned is worth more than none.
+    """
+    inputs = {"data": json.dumps(data)}
+    with _drawing:
+        try:
+            output, warnings = _compiler().compile_with_warnings(
+                format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"]
+            )
+        except typst.TypstError:
+            output, warnings = _compiler().compile_with_warnings(format="pdf", sys_inputs=inputs)
+    assert isinstance(output, bytes)  # noqa: S101 - one document, not a list of pages
+    return output, [warning.message for warning in warnings]
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    return typst.Compiler(
+        input=str(HERE / "badge.typ"), font_paths=[str(HERE / "fonts")], ignore_system_fonts=True
+    )
+
+
+@cache
+def _emblem() -> str:
+    return EMBLEM.read_text("utf-8")

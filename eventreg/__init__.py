@@ -14,6 +14,7 @@ from eventreg.accounts import cli as staff_commands
 from eventreg.accounts import signin
 from eventreg.accounts import views as accounts
 from eventreg.agenda import views as agenda
+from eventreg.badges import views as badges
 from eventreg.checkin import api as door_api
 from eventreg.checkin import cli as device_commands
 from eventreg.checkin import views as door
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     agenda.blueprint,
     registration.blueprint,
     feeds.blueprint,
+    badges.blueprint,
     accounts.blueprint,
     staff_commands.blueprint,
     event_commands.blueprint,

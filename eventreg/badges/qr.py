@@ -2,10 +2,11 @@
 
 import io
 from itertools import groupby
+from typing import Any
 
 import png
-from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 Matrix = list[list[bool]]
 """Rows of modules, without quiet zone; true is dark."""
@@ -21,7 +22,7 @@ def address(base: str, token: str) -> str:
 
 def matrix(content: str) -> Matrix:
     """The mask is fixed: choosing the best of eight costs five times the rest, and every mask decodes."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=3, border=0)
+    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=3, border=0)
     code.add_data(content)
     code.make(fit=True)
     return [[bool(module) for module in row] for row in code.modules]

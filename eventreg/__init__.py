@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from eventreg import clock, config, i18n, security, web
+from eventreg import clock, config, i18n, security, templating, web
 from eventreg.accounts import cli as staff_commands
 from eventreg.accounts import signin
 from eventreg.accounts import views as accounts
@@ -31,6 +31,7 @@ from eventreg.operations import cli as operations_commands
 from eventreg.operations import views as operations
 from eventreg.privacy import views as legal
 from eventreg.registration import manage as organisation
+from eventreg.participant import views as participant
 from eventreg.registration import views as registration
 from eventreg.reports import cli as export_commands
 
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     event.blueprint,
     agenda.blueprint,
     registration.blueprint,
+    participant.blueprint,
     feeds.blueprint,
     badges.blueprint,
     accounts.blueprint,
@@ -88,10 +90,12 @@ def _prepare(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.jinja_environment = templating.SpokenEnvironment
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     Migrate(app, db, directory=str(Path(__file__).parent / "migrations"))
     i18n.init_app(app)
+    templating.init_app(app)
     web.init_app(app)
     CSRFProtect(app)
     security.init_app(app)

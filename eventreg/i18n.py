@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from babel.dates import format_date
@@ -15,6 +16,7 @@ from flask_babel import gettext as _
 from eventreg.typography import french
 
 LANGUAGES = ("fr", "en")
+CATALOGUES = Path(__file__).parent / "translations"
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 COOKIE = "lang"
 COOKIE_AGE = timedelta(days=365)
@@ -78,10 +80,10 @@ def speaking(lang: str) -> Iterator[None]:
         refresh()
 
 
-def text(localised: Localised | None) -> str:
-    """The reader's language of an edition's text, in its typography; nothing for None."""
-    if localised is None:
-        return ""
+def text(localised: Localised | str | None) -> str:
+    """The reader's language of an edition's text, in its typography; nothing for None, a string as it is."""
+    if localised is None or isinstance(localised, str):
+        return localised or ""
     lang = language()
     content = localised.get(lang)
     # Where English is missing the French text stands in: it keeps French typography.

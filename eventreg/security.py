@@ -1,6 +1,6 @@
 """Headers of every answer, and rate limits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, request
@@ -54,6 +54,6 @@ def private(response: Response) -> Response:
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def limit(rule: str) -> Callable[[View], View]:
-    """Guard of a view's POST, counted by the visitor's address."""
-    return cast(Callable[[View], View], limiter.limit(rule, methods=["POST"]))
+def limit(rule: str, methods: Sequence[str] = ("POST",)) -> Callable[[View], View]:
+    """Guard of a view, counted by the visitor's address."""
+    return cast(Callable[[View], View], limiter.limit(rule, methods=list(methods)))

@@ -4,7 +4,7 @@ A request asks the database for the revision (one indexed row) and gets the same
 in whichever process that happened.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
@@ -74,6 +74,8 @@ class Programme:
     modified_at: datetime
     """When the edition last changed. Unlike the newest of its sessions' own instants it does not go back when the
     newest session is removed."""
+    spoken: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What pages show of it, by language: `agenda.spoken`."""
 
     @cached_property
     def by_code(self) -> dict[str, SessionEntry]:

@@ -10,8 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from eventreg import clock
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.agenda.spoken import spoken
 from eventreg.db import db
-from eventreg.registration import seats
+from eventreg.registration import rules, seats
 from eventreg.registration.seats import SeatCount
 
 blueprint = Blueprint("agenda", __name__)
@@ -19,14 +20,14 @@ blueprint = Blueprint("agenda", __name__)
 
 @blueprint.app_context_processor
 def _shown() -> dict[str, object]:
-    """`programme` for every page; an error page must still show when the database does not answer."""
+    """`programme`, in the reader's language, for every page; an error page shows even without a database."""
     if "programme" not in g:
         try:
             g.programme = agenda.current()
         except SQLAlchemyError:
             db.session.rollback()
             g.programme = None
-    return {"programme": g.programme}
+    return {"programme": spoken(g.programme, g.lang) if g.programme else None}
 
 
 @blueprint.get("/programme")
@@ -47,6 +48,7 @@ def session(code: str) -> ResponseReturnValue:
         seats=counts,
         neighbours=[other for other in slot.sessions if other is not entry],
         track=slot.sessions.index(entry) + 1 if slot.bookable else 0,
+        registration_state=rules.registration_state(loaded, clock.now()),
     )
 
 

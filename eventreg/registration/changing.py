@@ -6,17 +6,19 @@ from sqlalchemy import delete, select
 
 from eventreg import audit
 from eventreg.agenda import programme as agenda
+from eventreg.agenda.models import Session
 from eventreg.db import db, lock
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
 from eventreg.registration import rules, states
 from eventreg.registration.choices import Choices, book
-from eventreg.registration.errors import AlreadyCancelled, ChangesClosed
+from eventreg.registration.errors import AlreadyCancelled, ChangesClosed, EventOver
 from eventreg.registration.models import Booking, Registration, SpecialNeeds
 from eventreg.registration.names import search_key
 from eventreg.registration.registering import Needs, Person, keep_needs
 
 CHANGED, CANCELLED = "programme_changed", "cancelled"
+DETAILS = ("given_name", "family_name", "organisation", "organisation_kind", "job_title")
 
 
 def change_choices(
@@ -45,21 +47,26 @@ def change_details(
 ) -> None:
     """Name, organisation, post, diet and access needs. The address stays: it proved itself by its link."""
     _, registration = _open(registration_id, now, actor)
-    registration.given_name, registration.family_name = person.given_name, person.family_name
-    registration.organisation = person.organisation
-    registration.organisation_kind = person.organisation_kind
-    registration.job_title = person.job_title
+    changed = [name for name in DETAILS if getattr(registration, name) != getattr(person, name)]
+    for name in changed:
+        setattr(registration, name, getattr(person, name))
     registration.search_key = search_key(person.given_name, person.family_name, person.organisation)
-    keep_needs(registration, needs, now)
-    audit.record("details.changed", at=now, actor=actor, registration_id=registration.id)
+    if keep_needs(registration, needs, now):
+        changed.append("needs")
+    if changed:
+        registration.updated_at = now
+        data = {"fields": changed}
+        audit.record("details.changed", at=now, actor=actor, registration_id=registration.id, data=data)
 
 
 def cancel(registration_id: int, *, now: datetime, actor: str = audit.PARTICIPANT) -> None:
-    """Give up the place and every seat; the badge is refused from then on. Possible until the event ends."""
-    lock(Event, EVENT_ID)
+    """Give up the place and every seat; the badge is refused from then on. Raises AlreadyCancelled, EventOver."""
+    event = lock(Event, EVENT_ID)
     registration = lock(Registration, registration_id)
     if not registration.living:
         raise AlreadyCancelled
+    if actor == audit.PARTICIPANT and not rules.may_cancel(event, now):
+        raise EventOver
     before = states_by_code(registration)
     db.session.execute(delete(Booking).where(Booking.registration_id == registration.id))
     db.session.execute(delete(SpecialNeeds).where(SpecialNeeds.registration_id == registration.id))
@@ -71,10 +78,13 @@ def cancel(registration_id: int, *, now: datetime, actor: str = audit.PARTICIPAN
 
 def states_by_code(registration: Registration) -> dict[str, str]:
     """State by session code of all bookings."""
-    bookings = db.session.scalars(
-        select(Booking).filter_by(registration_id=registration.id).order_by(Booking.id)
+    statement = (
+        select(Session.code, Booking.state)
+        .join(Booking.session)
+        .where(Booking.registration_id == registration.id)
+        .order_by(Booking.id)
     )
-    return {booking.session.code: booking.state for booking in bookings}
+    return {row.code: row.state for row in db.session.execute(statement)}
 
 
 def _open(registration_id: int, now: datetime, actor: str) -> tuple[Event, Registration]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from eventreg.agenda.models import TICKED_KINDS
+from eventreg.agenda.models import BOOKABLE_KIND, TICKED_KINDS
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.db import db
 from eventreg.registration import rules, seats
@@ -42,6 +42,8 @@ def book(
 
     Returns all bookings that it ends with: state by session code. Raises SessionsClash, SessionUnavailable.
     """
+    asked = [programme.by_code.get(choice.seat or "") for choice in choices.slots.values()]
+    _refuse_clash([session for session in asked if session], programme)
     _refuse_unavailable(choices, programme)
     held = {
         b.session_id: b
@@ -54,9 +56,7 @@ def book(
         mine = {s.id: held[s.id].state for s in slot.sessions if s.id in held}
         choice = choices.slots.get(slot.name)
         wanted |= mine if choice is None else _settled(choice, programme, free, mine)
-    _refuse_clash(
-        [programme.by_id[key] for key, state in wanted.items() if state == BOOKED], choices, programme
-    )
+    _refuse_clash([programme.by_id[key] for key, state in wanted.items() if state == BOOKED], programme)
     registration.days = [day.isoformat() for day in choices.days]
     _write(registration, held, wanted, now)
     return {programme.by_id[key].code: state for key, state in wanted.items()}
@@ -71,9 +71,13 @@ def _settled(
 
 
 def _refuse_unavailable(choices: Choices, programme: Programme) -> None:
+    slots = {slot.name: slot for slot in programme.bookable_slots}
     for name, choice in choices.slots.items():
         for prefix, code in (("slot", choice.seat), ("wish", choice.wish)):
-            if code and not _offered(programme.by_code.get(code), ("workshop",)):
+            if code and not _offered(programme.by_code.get(code), (BOOKABLE_KIND,)):
+                raise SessionUnavailable(f"{prefix}-{name}")
+            # A session that moved while the form was open stands in another slot now.
+            if code and (name not in slots or programme.by_code[code] not in slots[name].sessions):
                 raise SessionUnavailable(f"{prefix}-{name}")
     if not all(_offered(programme.by_code.get(code), TICKED_KINDS) for code in choices.meals):
         raise SessionUnavailable("meals")
@@ -83,11 +87,9 @@ def _offered(session: SessionEntry | None, kinds: tuple[str, ...]) -> bool:
     return session is not None and session.kind in kinds and not session.cancelled
 
 
-def _refuse_clash(seated: list[SessionEntry], choices: Choices, programme: Programme) -> None:
+def _refuse_clash(sessions: list[SessionEntry], programme: Programme) -> None:
     """Whatever slot a workshop was sent under: the times decide."""
-    workshops = [session for session in seated if session.bookable]
-    asked = [programme.by_code[choice.seat] for choice in choices.slots.values() if choice.seat]
-    clash = rules.first_clash(workshops) or rules.first_clash(asked)
+    clash = rules.first_clash([session for session in sessions if session.bookable])
     if clash:
         one, other = clash
         raise SessionsClash(f"slot-{programme.slot_of(other).name}", one.title, other.title)

@@ -38,6 +38,13 @@ class ChangesClosed(Refusal):
         return _("Il n’est plus possible de modifier votre inscription en ligne. Écrivez aux organisateurs.")
 
 
+class EventOver(Refusal):
+    status = 403
+
+    def message(self) -> str:
+        return _("L’évènement est terminé : il n’y a plus rien à annuler.")
+
+
 class AlreadyCancelled(Refusal):
     status = 410
 
@@ -59,11 +66,11 @@ class SessionsClash(Refusal):
 
 
 class SessionUnavailable(Refusal):
-    """A session that was cancelled or left the programme while the form was open."""
+    """A session that was cancelled, moved, or left the programme while the form was open."""
 
     def __init__(self, field: str) -> None:
         super().__init__()
         self.field = field
 
     def message(self) -> str:
-        return _("Cet atelier n’est plus au programme : choisissez-en un autre.")
+        return _("Ce choix n’est plus au programme : choisissez à nouveau.")

@@ -98,13 +98,13 @@ def living(email: str) -> Registration | None:
     return db.session.scalars(statement).first()
 
 
-def keep_needs(registration: Registration, needs: Needs, now: datetime) -> None:
-    """Keep, change or erase diet and access needs; consent was checked by the form."""
+def keep_needs(registration: Registration, needs: Needs, now: datetime) -> bool:
+    """Keep, change or erase diet and access needs; consent was checked by the form. Answers whether they differ."""
     kept = db.session.get(SpecialNeeds, registration.id)
-    if not needs:
-        if kept is not None:
-            db.session.delete(kept)
-    elif kept is None:
+    before = Needs(kept.dietary, kept.access_needs) if kept else Needs()
+    if before == needs:
+        return False
+    if kept is None:
         db.session.add(
             SpecialNeeds(
                 registration_id=registration.id,
@@ -113,8 +113,11 @@ def keep_needs(registration: Registration, needs: Needs, now: datetime) -> None:
                 consented_at=now,
             )
         )
-    else:
+    elif needs:
         kept.dietary, kept.access_needs, kept.consented_at = needs.dietary, needs.access_needs, now
+    else:
+        db.session.delete(kept)
+    return True
 
 
 def _closed(event: Event, now: datetime) -> NotOpenYet | DeadlinePassed:

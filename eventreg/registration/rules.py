@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol, TypeVar
 
 from eventreg.agenda.grid import Timed, overlap
@@ -22,6 +22,13 @@ class Deadlines(Protocol):
     def changes_close_at(self) -> datetime: ...
     @property
     def grace_minutes(self) -> int: ...
+
+
+class Dated(Protocol):
+    @property
+    def ends_on(self) -> date: ...
+    @property
+    def zone(self) -> tzinfo: ...
 
 
 class Counted(Protocol):
@@ -47,6 +54,11 @@ def may_register(event: Deadlines, now: datetime, form_opened_at: datetime) -> b
 def may_change(event: Deadlines, now: datetime) -> bool:
     """Until when participants change workshops and details by themselves."""
     return now < event.changes_close_at
+
+
+def may_cancel(event: Dated, now: datetime) -> bool:
+    """Until the end of the last day, in the event's zone."""
+    return now.astimezone(event.zone).date() <= event.ends_on
 
 
 def days_left(event: Deadlines, now: datetime) -> int | None:

@@ -1,0 +1,93 @@
+"""A door for tests: devices with keys, people with badges, and scans sent to the API."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from eventreg import clock
+from eventreg.accounts.staff import add as add_staff
+from eventreg.checkin import devices
+from eventreg.checkin.models import CheckIn
+from eventreg.db import Base, db
+from eventreg.event.models import Event
+from eventreg.registration.issuing import clear_tokens
+from eventreg.registration.models import Registration
+from tests.support.pages import submit
+
+DAY, NEXT_DAY = "2026-03-03", "2026-03-04"
+SCANS = "/porte/api/scans"
+PASSWORD = "un mot de passe assez long"
+
+
+@dataclass
+class Door:
+    app: Flask
+    key: str
+
+    def scan(self, badge: str, identity: str | None = None, **fields: Any) -> dict[str, Any]:
+        """One scan; its result."""
+        return self.scans(item(badge, identity, **fields))[0]
+
+    def scans(self, *items: dict[str, Any]) -> list[dict[str, Any]]:
+        answer = self.post({"sent_at": clock.now().isoformat(), "scans": list(items)})
+        assert answer.status_code == 200, answer.text
+        return list(answer.get_json()["results"])
+
+    def post(self, body: Any, **options: Any) -> TestResponse:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return self.app.test_client().post(SCANS, json=body, headers=headers, **options)
+
+
+def item(badge: str, identity: str | None = None, **fields: Any) -> dict[str, Any]:
+    common = {
+        "scan_id": str(uuid4()), "badge": badge, "list": DAY, "type": "entry",
+        "scanned_at": clock.now().isoformat(), "source": "camera", "offline": False,
+        "local_verdict": None, "identity": identity,
+    }  # fmt: skip
+    return common | fields
+
+
+def door(app: Flask, role: str = "steward", name: str = "porte A") -> Door:
+    with app.app_context():
+        made = devices.add(name, role, with_key=True, now=clock.now())
+        db.session.commit()
+    assert made.key
+    return Door(app, made.key)
+
+
+def badge_of(registration: Registration) -> str:
+    tag = db.session.scalars(select(Event.tag)).one()
+    return clear_tokens(registration, tag)["badge"]
+
+
+def signed_in(app: Flask, role: str = "steward") -> FlaskClient:
+    with app.app_context():
+        add_staff(f"{role}@example.org", role, PASSWORD, now=clock.now())
+        db.session.commit()
+    client = app.test_client()
+    submit(client, "/connexion", {"email": f"{role}@example.org", "password": PASSWORD})
+    return client
+
+
+def number_of(model: type[Base]) -> int:
+    return db.session.scalars(select(func.count()).select_from(model)).one()
+
+
+def kinds() -> list[str]:
+    """The movements so far, in their order."""
+    return list(db.session.scalars(select(CheckIn.kind).order_by(CheckIn.id)))
+
+
+def at(instant: str) -> None:
+    """Move the clock to an instant of the event's zone."""
+    clock.start_at(clock.now().fromisoformat(instant))
+
+
+def later(minutes: float) -> None:
+    clock.start_at(clock.now() + timedelta(minutes=minutes))

@@ -14,6 +14,7 @@ from eventreg.accounts import cli as staff_commands
 from eventreg.accounts import signin
 from eventreg.accounts import views as accounts
 from eventreg.agenda import views as agenda
+from eventreg.badges import qr
 from eventreg.badges import views as badges
 from eventreg.checkin import api as door_api
 from eventreg.checkin import cli as device_commands
@@ -23,6 +24,7 @@ from eventreg.demo import cli as demo_commands
 from eventreg.demo import views as demo
 from eventreg.event import cli as event_commands
 from eventreg.event import views as event
+from eventreg.feeds import calendars
 from eventreg.feeds import views as feeds
 from eventreg.mail import cli as mail_commands
 from eventreg.mail import delivery, worker
@@ -30,6 +32,7 @@ from eventreg.mail.letters import Composer
 from eventreg.operations import cli as operations_commands
 from eventreg.operations import views as operations
 from eventreg.privacy import views as legal
+from eventreg.registration import mails
 from eventreg.registration import manage as organisation
 from eventreg.participant import views as participant
 from eventreg.registration import views as registration
@@ -59,7 +62,9 @@ BLUEPRINTS = (
 )
 DEMO_BLUEPRINTS = (demo.blueprint,)
 """Of these nothing exists outside a demonstration; `flask demo` is there to refuse."""
-COMPOSERS: dict[str, Composer] = {}
+COMPOSERS: dict[str, Composer] = {
+    **mails.composers(mails.Drawings(code=qr.mailed, calendar=calendars.mailed)),
+}
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:

@@ -20,6 +20,11 @@ def address(base: str, token: str) -> str:
     return f"{base}/B/{token}".upper()
 
 
+def mailed(base: str, token: str) -> bytes:
+    """The PNG of a badge's code, as mail carries it."""
+    return png_image(matrix(address(base, token)))
+
+
 def matrix(content: str) -> Matrix:
     """The mask is fixed: choosing the best of eight costs five times the rest, and every mask decodes."""
     code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, mask_pattern=3, border=0)

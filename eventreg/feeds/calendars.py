@@ -5,8 +5,10 @@ and a tail, and its ETag is known before a byte of it is joined.
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,6 +25,7 @@ _STATUS: dict[str, Status] = {
     "confirmed": "CONFIRMED",
     "cancelled": "CANCELLED",
 }
+_DTSTAMP = re.compile(rb"\r\nDTSTAMP:\w{16}")
 _MOST_KEPT = 32
 
 
@@ -53,6 +56,7 @@ class Calendars:
         self._head_digest = head.digest()
         self._digests = {key: hashlib.sha256(block.data).digest() for key, block in self._own.items()}
         self._singles: dict[int, File] = {}
+        self._cancelled: dict[int, Block] = {}
 
     @cached_property
     def public(self) -> File:
@@ -84,6 +88,24 @@ class Calendars:
             kept = self._singles[session.id] = File(data, _etag(data))
         return kept
 
+    def mailed(self, ids: Iterable[int], dropped: Iterable[int], made_at: datetime) -> bytes:
+        """The file of a mail: what the person attends, and what they attend no longer, as cancelled for them.
+
+        It is dated by the mail (RFC 5545 3.8.7.2, with METHOD), not by the session's revision: whoever takes a
+        workshop again must not find it cancelled by the earlier mail, and its SEQUENCE has not moved.
+        """
+        blocks = [self._own[key] for key in ids] + [self._given_up(key) for key in dropped]
+        stamp = f"\r\nDTSTAMP:{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}".encode()
+        dated = [block._replace(data=_DTSTAMP.sub(stamp, block.data, count=1)) for block in blocks]
+        return ical.attachment(dated, tzid=self._tzid)
+
+    def _given_up(self, key: int) -> Block:
+        kept = self._cancelled.get(key)
+        if kept is None:
+            cancelled = replace(self._entries[key], status="CANCELLED")
+            kept = self._cancelled[key] = ical.event_block(cancelled, cancelled_label=self._label)
+        return kept
+
     def _feed(self, blocks: Iterable[Block]) -> bytes:
         return ical.feed(blocks, name=self._names[1], url=self._url, tzid=self._tzid, color=COLOR)
 
@@ -107,6 +129,19 @@ def calendars(programme: Programme, lang: str, base: str) -> Calendars:
             _kept.clear()
         kept = _kept[lang, base] = Calendars(programme, lang, base)
     return kept
+
+
+def mailed(
+    programme: Programme,
+    lang: str,
+    base: str,
+    *,
+    booked: Collection[int],
+    dropped: Collection[int],
+    made_at: datetime,
+) -> bytes:
+    """The calendar file of one mail, of session ids."""
+    return calendars(programme, lang, base).mailed(booked, dropped, made_at)
 
 
 def entry(session: SessionEntry, programme: Programme, base: str) -> Entry:

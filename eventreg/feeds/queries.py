@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, true
+from sqlalchemy import bindparam, select, true
 
 from eventreg.db import db
 from eventreg.event.models import Event
@@ -11,7 +11,8 @@ from eventreg.registration.models import Booking, Registration, Token
 from eventreg.registration.states import CANCELLED, FEED
 from eventreg.tokens import sha256
 
-# One round trip, columns only: a registration without bookings is one row of the outer join.
+_MINE = (Token.hash == bindparam("hash"), Token.purpose == FEED)
+# Columns only: a feed is asked for by machines, all day, and has no use for objects.
 _SUBSCRIPTION = (
     select(
         Event.revision,
@@ -24,9 +25,12 @@ _SUBSCRIPTION = (
     .select_from(Token)
     .join(Registration, Registration.id == Token.registration_id)
     .join(Event, true())
+    .where(*_MINE)
 )
-_BOOKINGS = select(Booking.session_id, Booking.state).join(
-    Token, Token.registration_id == Booking.registration_id
+_BOOKINGS = (
+    select(Booking.session_id, Booking.state)
+    .join(Token, Token.registration_id == Booking.registration_id)
+    .where(*_MINE)
 )
 
 
@@ -45,11 +49,11 @@ class Subscription:
 
 def subscription(token: str) -> Subscription | None:
     """None for a token that was never issued."""
-    mine = (Token.hash == sha256(token), Token.purpose == FEED)
-    found = db.session.execute(_SUBSCRIPTION.where(*mine)).first()
+    mine = {"hash": sha256(token)}
+    found = db.session.execute(_SUBSCRIPTION, mine).first()
     if found is None:
         return None
     revision, revoked_at, status, lang, days, updated_at = found
-    bookings = dict(db.session.execute(_BOOKINGS.where(*mine)).tuples().all())
+    bookings = dict(db.session.execute(_BOOKINGS, mine).all())
     over = revoked_at is not None or status == CANCELLED
     return Subscription(revision, status, lang, days, bookings, updated_at, over)

@@ -6,41 +6,35 @@ between leaves its lease to run out, and the message goes again with the same Me
 
 import logging
 import smtplib
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Protocol
 
 from flask import Flask, current_app
-from flask_mail import Attachment, Mail, Message
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import aliased
 
 from eventreg import clock
 from eventreg.db import db
 from eventreg.i18n import speaking
-from eventreg.mail.letters import Composer, Enclosure, Letter
+from eventreg.mail import mime
+from eventreg.mail.carriers import Carrier, Parcel, carrier
+from eventreg.mail.letters import Composer
 from eventreg.mail.models import DEAD, DROPPED, QUEUED, SENT, OutboxMail
 
 log = logging.getLogger(__name__)
 
 BATCH = 20
 LEASE = timedelta(minutes=5)
+# A message is not begun so late in its lease that another worker might take it meanwhile.
+LEAST_LEASE = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(seconds=30)
+PAUSE_FACTOR = 3
 MOST_ATTEMPTS = 8
 EXTENSION = "eventreg-mail"
-
-extension = Mail()
-
-
-class Sender(Protocol):
-    def send(self, message: Message) -> None: ...
+NOBODY = "eventreg@localhost.localdomain"
 
 
-def init_app(app: Flask, composers: dict[str, Composer]) -> None:
-    app.config["MAIL_SERVER"] = app.config["MAIL_SERVER"] or ""
-    app.config["MAIL_DEBUG"] = 0
-    extension.init_app(app)
+def init_app(app: Flask, composers: Mapping[str, Composer]) -> None:
     app.extensions[EXTENSION] = composers
 
 
@@ -48,18 +42,21 @@ def send_due() -> int:
     """Deliver everything that is due, one batch after the other; how many were settled."""
     settled = 0
     while claimed := _claim(clock.now()):
-        settled += len(claimed)
-        _deliver(claimed)
+        settled += _deliver(claimed, until=clock.now() + LEASE - LEAST_LEASE)
     return settled
 
 
 def _claim(now: datetime) -> list[int]:
-    """Ids, leased to this worker, in the order of writing; nobody's second message overtakes their first."""
+    """Ids, leased to this worker, in the order of writing.
+
+    Nobody's second message overtakes their first, not even while the first waits for its next try. A reminder
+    written long before it is due holds nothing up.
+    """
     earlier = aliased(OutboxMail)
     overtakes = (
         select(earlier.id)
         .where(earlier.recipient == OutboxMail.recipient, earlier.state == QUEUED)
-        .where(earlier.id < OutboxMail.id, earlier.due_at <= now)
+        .where(earlier.id < OutboxMail.id, or_(earlier.due_at <= now, earlier.attempts > 0))
         .exists()
     )
     due = (
@@ -77,100 +74,62 @@ def _claim(now: datetime) -> list[int]:
     return ids
 
 
-def _deliver(ids: list[int]) -> None:
-    letters = {key: _composed(key) for key in ids}
-    try:
-        with _sender() as sender:
-            for key in ids:
-                _attempt(key, letters[key], sender)
-    except (OSError, smtplib.SMTPException) as error:
-        # The server cannot be reached, or the connection broke: all that are not settled try again later.
+def _deliver(ids: list[int], *, until: datetime) -> int:
+    """Each message by itself: what is wrong with one, or with the line during one, is no other's failure."""
+    settled = 0
+    with carrier() as open_carrier:
         for key in ids:
-            _settle_failure(key, error)
+            if clock.now() > until:
+                _give_back(ids[settled:])
+                break
+            _attempt(key, open_carrier)
+            settled += 1
+    return settled
 
 
-def _composed(key: int) -> Message | None | Exception:
-    """The message, written in a context of its own: another language and base address, and nothing kept after."""
-    row = db.session.get_one(OutboxMail, key)
-    composer: Composer = current_app.extensions[EXTENSION][row.kind]
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    facts = (row.recipient, row.message_id, row.lang, str(row.params["base_url"]))
-    db.session.rollback()
+def _attempt(key: int, open_carrier: Carrier) -> None:
     try:
-        with app.test_request_context(base_url=facts[3]), speaking(facts[2]):
-            letter = composer(db.session.get_one(OutboxMail, key))
-            return letter and _message(letter, facts[0], facts[1])
+        parcel = _parcel(key)
+        if parcel is not None:
+            open_carrier.send(parcel)
+    except (OSError, smtplib.SMTPException) as error:
+        _settle_failure(key, error, final=_refused(error))
     except Exception as error:
         log.exception("mail %s cannot be written", key)
-        return error
-
-
-def _message(letter: Letter, recipient: str, message_id: str) -> Message:
-    message = Message(
-        letter.subject,
-        recipients=[recipient],
-        body=letter.text,
-        html=letter.html,
-        reply_to=letter.reply_to,
-        sender=current_app.config["MAIL_DEFAULT_SENDER"]
-        or letter.reply_to
-        or "eventreg@localhost.localdomain",
-        attachments=[_attachment(enclosure) for enclosure in letter.enclosures],
-        extra_headers={"Auto-Submitted": "auto-generated"},
-    )
-    message.msgId = message_id
-    message.date = clock.now().timestamp()
-    return message
-
-
-def _attachment(enclosure: Enclosure) -> Attachment:
-    headers = {"Content-ID": f"<{enclosure.content_id}>"} if enclosure.content_id else None
-    disposition = "inline" if enclosure.content_id else "attachment"
-    return Attachment(enclosure.filename, enclosure.content_type, enclosure.data, disposition, headers)
-
-
-def _sender() -> AbstractContextManager[Sender]:
-    if current_app.config["MAIL_SERVER"]:
-        return extension.connect()
-    return CaptureFolder(Path(current_app.config["INSTANCE"]) / "mail")
-
-
-class CaptureFolder:
-    """Without a server each message becomes a file; a reader never sees a half-written one."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __enter__(self) -> "CaptureFolder":
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return None
-
-    def send(self, message: Message) -> None:
-        name = f"{clock.now():%Y%m%dT%H%M%S}-{str(message.msgId)[1:9]}.eml"
-        partial = self.folder / f".{name}.part"
-        partial.write_bytes(message.as_bytes())
-        partial.rename(self.folder / name)
-
-
-def _attempt(key: int, message: Message | None | Exception, sender: Sender) -> None:
-    if message is None:
-        _settle(key, DROPPED)
-    elif isinstance(message, Exception):
-        _settle_failure(key, message)
+        _settle_failure(key, error)
     else:
-        try:
-            sender.send(message)
-        except smtplib.SMTPRecipientsRefused as error:
-            _settle_failure(key, error, final=_permanent(error))
-        else:
-            _settle(key, SENT)
+        _settle(key, SENT if parcel else DROPPED)
 
 
-def _permanent(error: smtplib.SMTPRecipientsRefused) -> bool:
-    return all(500 <= code < 600 for code, _reason in error.recipients.values())
+def _parcel(key: int) -> Parcel | None:
+    """The message, written in a context of its own: another language and base address, and nothing kept after.
+
+    The context is that of a GET, whose transaction takes no write lock.
+    """
+    row = db.session.get_one(OutboxMail, key)
+    lang, base = row.lang, str(row.params["base_url"])
+    db.session.rollback()
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with app.test_request_context(base_url=base), speaking(lang):
+        row = db.session.get_one(OutboxMail, key)
+        composer: Composer = current_app.extensions[EXTENSION][row.kind]
+        letter = composer(row)
+        if letter is None:
+            return None
+        now = clock.now()
+        sender = current_app.config["MAIL_DEFAULT_SENDER"] or letter.reply_to or NOBODY
+        data = mime.octets(
+            letter, sender=sender, recipient=row.recipient, message_id=row.message_id, sent_at=now
+        )
+        name = f"{now:%Y%m%dT%H%M%S}-{key:06d}-{row.message_id[1:9]}"
+        return Parcel(name, mime.bare_address(sender), mime.bare_address(row.recipient), data)
+
+
+def _refused(error: Exception) -> bool:
+    """For good: the recipient or the message itself, by a 5xx. A sender refused is for the operator to mend."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _reason in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and 500 <= error.smtp_code < 600
 
 
 def _settle(key: int, state: str) -> None:
@@ -182,14 +141,12 @@ def _settle(key: int, state: str) -> None:
 
 
 def _settle_failure(key: int, error: Exception, *, final: bool = False) -> None:
-    """Try again after 30 s, 1 min, 2 min, … 1 h; dead after eight tries or a refusal for good."""
+    """Try again after 30 s, 90 s, … 6 h, nine hours in all; dead after eight tries or a refusal for good."""
+    db.session.rollback()
     row = db.session.get_one(OutboxMail, key)
-    if row.state != QUEUED:
-        db.session.rollback()
-        return
     row.attempts += 1
     row.leased_until = None
-    row.due_at = clock.now() + FIRST_PAUSE * 2 ** (row.attempts - 1)
+    row.due_at = clock.now() + FIRST_PAUSE * PAUSE_FACTOR ** (row.attempts - 1)
     row.error = _reason(error)
     if final or row.attempts >= MOST_ATTEMPTS:
         row.state = DEAD
@@ -197,7 +154,14 @@ def _settle_failure(key: int, error: Exception, *, final: bool = False) -> None:
     db.session.commit()
 
 
+def _give_back(ids: list[int]) -> None:
+    db.session.execute(update(OutboxMail).where(OutboxMail.id.in_(ids)).values(leased_until=None))
+    db.session.commit()
+
+
 def _reason(error: Exception) -> str:
     """Class and code: what a server says may repeat the address or the content."""
     code = getattr(error, "smtp_code", None)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = next(iter(error.recipients.values()))[0]
     return type(error).__name__ + (f" {code}" if code else "")

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from sqlalchemy import event
-from sqlalchemy import orm
+from sqlalchemy import event, orm
 
 from eventreg.db import db
 from eventreg.mail import worker

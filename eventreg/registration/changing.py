@@ -38,7 +38,7 @@ def change_choices(
         registration.updated_at = now
         data = {"before": before, "after": after}
         audit.record("choices.changed", at=now, actor=actor, registration_id=registration.id, data=data)
-        outbox.enqueue(CHANGED, registration, now=now, params={"before": before})
+        outbox.enqueue(CHANGED, registration, now=now, params={"before": before, "days": list(days)})
     return after
 
 
@@ -70,7 +70,7 @@ def cancel(registration_id: int, *, now: datetime, actor: str = audit.PARTICIPAN
     before = states_by_code(registration)
     db.session.execute(delete(Booking).where(Booking.registration_id == registration.id))
     db.session.execute(delete(SpecialNeeds).where(SpecialNeeds.registration_id == registration.id))
-    data = {"before": before, "days": list(registration.days)}
+    data = {"before": before, "days": list(registration.days), "status": registration.status}
     registration.status, registration.cancelled_at, registration.updated_at = states.CANCELLED, now, now
     audit.record("cancelled", at=now, actor=actor, registration_id=registration.id, data=data)
     outbox.enqueue(CANCELLED, registration, now=now, params=data)

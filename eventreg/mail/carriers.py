@@ -1,0 +1,120 @@
+"""What takes a finished message away: a mail server, or a folder where there is none."""
+
+import smtplib
+import socket
+import ssl
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Protocol, Self
+
+from flask import current_app
+
+SMTPS_PORT = 465
+# Of one answer. A server that is silent for longer is taken for broken, long before the lease of a message ends.
+SECONDS = 20
+
+
+class Parcel(NamedTuple):
+    name: str
+    """Of the file that a folder keeps it in."""
+    sender: str
+    recipient: str
+    data: bytes
+
+
+class Carrier(Protocol):
+    """Open only while it is used as a context."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def send(self, parcel: Parcel) -> None:
+        """Raises OSError or SMTPException when it is not taken."""
+
+
+def carrier() -> Carrier:
+    if current_app.config["MAIL_SERVER"]:
+        return MailServer()
+    return CaptureFolder(Path(current_app.config["INSTANCE"]) / "mail")
+
+
+class MailServer:
+    """One connection for a batch, opened when first needed and again after it broke."""
+
+    def __init__(self) -> None:
+        self._connection: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is not None:
+            try:
+                self._connection.quit()
+            except (OSError, smtplib.SMTPException):
+                self._connection.close()  # everything it took is settled already
+
+    def send(self, parcel: Parcel) -> None:
+        try:
+            self._connection = self._connection or _connect()
+            self._connection.sendmail(parcel.sender, [parcel.recipient], parcel.data)
+        except (OSError, smtplib.SMTPException) as error:
+            # A refusal leaves the connection usable (smtplib has sent RSET); anything else does not.
+            if self._connection is not None and not isinstance(error, _REFUSALS):
+                self._connection.close()
+                self._connection = None
+            raise
+
+
+_REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+
+
+def _connect() -> smtplib.SMTP:
+    config = current_app.config
+    host, port = config["MAIL_SERVER"], config["MAIL_PORT"]
+    if port == SMTPS_PORT:
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, port, _own_name(), timeout=SECONDS, context=ssl.create_default_context()
+        )
+    else:
+        connection = smtplib.SMTP(host, port, _own_name(), timeout=SECONDS)
+    try:
+        if config["MAIL_USE_TLS"] and port != SMTPS_PORT:
+            connection.starttls(context=ssl.create_default_context())
+        if config["MAIL_USERNAME"]:
+            connection.login(config["MAIL_USERNAME"], config["MAIL_PASSWORD"] or "")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@cache
+def _own_name() -> str:
+    """For EHLO. Looked up once: a name server that does not answer takes seconds."""
+    return socket.getfqdn()
+
+
+class CaptureFolder:
+    """Without a server each message becomes a file; a reader never sees a half-written one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def send(self, parcel: Parcel) -> None:
+        partial = self.folder / f".{parcel.name}.part"
+        partial.write_bytes(parcel.data)
+        partial.rename(self.folder / f"{parcel.name}.eml")

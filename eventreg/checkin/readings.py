@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from eventreg.checkin.codes import Code
 from eventreg.checkin.lists import ScanList
@@ -26,3 +26,14 @@ class Reading:
     offline: bool = False
     local_verdict: str | None = None
     identity: str | None = None
+
+
+class Recorded(Protocol):
+    """What a replay needs of the row of a scan."""
+
+    @property
+    def scan_id(self) -> str: ...
+    @property
+    def registration_id(self) -> int | None: ...
+    @property
+    def answer(self) -> dict[str, Any]: ...

@@ -9,10 +9,9 @@ from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.checkin import answers, movements, queries, rules, states, verdicts
 from eventreg.checkin.codes import Code
 from eventreg.checkin.lists import ScanList
-from eventreg.checkin.models import Scan
 from eventreg.checkin.operators import Operator
 from eventreg.checkin.queries import Person
-from eventreg.checkin.readings import Answer, Reading
+from eventreg.checkin.readings import Answer, Reading, Recorded
 from eventreg.db import db, lock
 
 
@@ -22,7 +21,7 @@ def scan(reading: Reading, operator: Operator, programme: Programme, *, now: dat
     The registration's row is locked, so simultaneous readings of one badge make one entry.
     """
     person = _find(reading, programme, locked=True)
-    stored = queries.stored_scan(reading.scan_id)
+    stored = queries.stored_answer(reading.scan_id)
     if stored is not None:
         return replayed(stored, operator)
     if reading.identity == states.WAIVED and not rules.may_waive(operator.role):
@@ -45,7 +44,7 @@ def preview(reading: Reading, operator: Operator, programme: Programme) -> Answe
     return answer | {"person": person.seen_by(operator.role)}
 
 
-def replayed(stored: Scan, operator: Operator) -> Answer:
+def replayed(stored: Recorded, operator: Operator) -> Answer:
     person = queries.person(stored.registration_id) if stored.registration_id is not None else None
     shown = person.seen_by(operator.role) if person is not None else None
     return {"scan_id": stored.scan_id, **stored.answer, "person": shown}
@@ -115,7 +114,7 @@ def _record_stranger(reading: Reading, operator: Operator, programme: Programme,
         with db.session.begin_nested():
             movements.write_scan(reading, operator, answer, None, now)
     except IntegrityError:
-        stored = queries.stored_scan(reading.scan_id)
+        stored = queries.stored_answer(reading.scan_id)
         if stored is None:
             raise
         return replayed(stored, operator)

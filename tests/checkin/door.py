@@ -91,3 +91,10 @@ def at(instant: str) -> None:
 
 def later(minutes: float) -> None:
     clock.start_at(clock.now() + timedelta(minutes=minutes))
+
+
+def dump() -> str:
+    """Everything that the SQLite database holds, as SQL."""
+    connection = db.session.connection().connection.driver_connection
+    assert connection is not None
+    return "\n".join(connection.iterdump())

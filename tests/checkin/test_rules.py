@@ -42,7 +42,12 @@ KNOWN = replace(EXPECTED, identity_known=True)
         (replace(EXPECTED, presence=ENTERED), "entry", "verified", Decision("already_in")),
         (replace(EXPECTED, presence=ENTERED), "exit", None, Decision("exit", movement="exit")),
         (replace(KNOWN, presence=OUTSIDE_AGAIN), "entry", None, Decision("reentry", movement="entry")),
-        (replace(EXPECTED, presence=OUTSIDE_AGAIN), "entry", None, Decision("reentry", identity_required=True)),
+        (
+            replace(EXPECTED, presence=OUTSIDE_AGAIN),
+            "entry",
+            None,
+            Decision("reentry", identity_required=True),
+        ),
         (EXPECTED, "exit", None, Decision("exit")),
         (replace(EXPECTED, day="2026-03-04"), "entry", "verified", Decision("wrong_day")),
         (replace(EXPECTED, status="waitlisted"), "entry", "verified", Decision("waitlisted")),
@@ -52,7 +57,12 @@ KNOWN = replace(EXPECTED, identity_known=True)
         (replace(EXPECTED, has_place=False), "entry", None, Decision("full")),
         (replace(EXPECTED, has_place=False, presence=ENTERED), "entry", None, Decision("already_in")),
         # Whoever is inside may leave, whatever became of the registration meanwhile.
-        (replace(EXPECTED, status="cancelled", presence=ENTERED), "exit", None, Decision("exit", movement="exit")),
+        (
+            replace(EXPECTED, status="cancelled", presence=ENTERED),
+            "exit",
+            None,
+            Decision("exit", movement="exit"),
+        ),
         (replace(EXPECTED, revoked=True, presence=ENTERED), "exit", None, Decision("revoked")),
     ],
 )

@@ -17,6 +17,7 @@ from eventreg.db import db
 from eventreg.demo import accounts
 from eventreg.demo.filling import NotOpen, fill
 from eventreg.event.edition import parse
+from eventreg.operations.schema import at_head
 from eventreg.registration.models import Registration
 
 blueprint = Blueprint("demo_commands", __name__, cli_group="demo")
@@ -39,8 +40,9 @@ def fill_edition(number: int, seed: int) -> None:
 def prepare() -> None:
     """Bring the demonstration to where it can be shown; what is there already stays."""
     _only_in_demonstration()
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    flask_migrate.upgrade()
+    if not at_head():
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        flask_migrate.upgrade()
     if agenda.current() is None:
         loading.load(parse(EDITION.read_text("utf-8")), now=clock.now())
     accounts.add_missing(clock.now())

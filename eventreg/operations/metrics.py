@@ -35,7 +35,7 @@ def text() -> str:
 
 def _mails() -> dict[str, int]:
     counted = db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state))
-    return dict.fromkeys(STATES, 0) | dict(counted.tuples().all())
+    return dict.fromkeys(STATES, 0) | dict(counted.all())
 
 
 def _by(label: str, counted: dict[str, int]) -> list[Sample]:

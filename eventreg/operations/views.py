@@ -2,7 +2,7 @@
 
 import hmac
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -62,7 +62,7 @@ def robots() -> ResponseReturnValue:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> ResponseReturnValue:
-    return current_app.send_static_file("img/favicon.svg")
+    return redirect(url_for("static", filename="img/favicon.svg"), 308)
 
 
 def _text(content: str, status: int = 200) -> Response:

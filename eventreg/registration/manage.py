@@ -37,6 +37,7 @@ def index() -> ResponseReturnValue:
     days = [day.isoformat() for day in programme.dates]
     return render_template(
         "organisation/index.html",
+        plan=programme,
         counts=directory.status_counts(),
         expected=directory.expected_by_day(days),
         workshops=[(s, counts[s.id]) for s in programme.sessions if s.bookable],
@@ -54,7 +55,7 @@ def people() -> ResponseReturnValue:
     search = _search(programme)
     workshops = [s.id for s in programme.sessions if s.bookable]
     page = directory.find(search, workshops, request.args.get("page", 1, type=int))
-    return render_template("organisation/people.html", search=search, page=page, words=words)
+    return render_template("organisation/people.html", plan=programme, search=search, page=page, words=words)
 
 
 @blueprint.get("/inscriptions/<reference>")
@@ -63,7 +64,9 @@ def person(reference: str) -> ResponseReturnValue:
     programme, _counts = _programme()
     dossier = dossiers.dossier(_registration(reference), programme)
     actors = words.ACTORS | dossiers.actors(dossier)
-    return render_template("organisation/person.html", dossier=dossier, actors=actors, words=words)
+    return render_template(
+        "organisation/person.html", plan=programme, dossier=dossier, actors=actors, words=words
+    )
 
 
 @blueprint.post("/inscriptions/<reference>/annuler")
@@ -143,7 +146,7 @@ def _actor() -> str:
 
 def _unsettled_mails() -> dict[str, int]:
     statement = select(OutboxMail.state, func.count()).where(OutboxMail.state.in_((QUEUED, DEAD)))
-    return dict(db.session.execute(statement.group_by(OutboxMail.state)).tuples().all())
+    return dict(db.session.execute(statement.group_by(OutboxMail.state)).all())
 
 
 def _loaded_at() -> datetime:

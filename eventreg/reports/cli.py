@@ -37,7 +37,7 @@ def registrations(form: str, output: Path | None, excel: bool) -> None:
 
 def _write(content: bytes, output: Path | None) -> None:
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
         return
     try:
         output.write_bytes(content)

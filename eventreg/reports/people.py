@@ -59,7 +59,7 @@ def find(search: Search, workshops: Sequence[int], number: int = 1) -> Page:
 def status_counts() -> dict[str, int]:
     """People by status; a status that nobody has is 0."""
     counted = db.session.execute(select(Registration.status, func.count()).group_by(Registration.status))
-    return dict.fromkeys(states.REGISTRATION_STATES, 0) | dict(counted.tuples().all())
+    return dict.fromkeys(states.REGISTRATION_STATES, 0) | dict(counted.all())
 
 
 def expected_by_day(days: Sequence[str]) -> dict[str, int]:

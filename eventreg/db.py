@@ -1,6 +1,8 @@
 """The database: declarative base, session, locks, UTC instants, and SQLite made fit for concurrent writers."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -60,6 +62,23 @@ def lock(model: type[T], key: int) -> T:
     return db.session.scalars(statement).one()
 
 
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection for one question of a page that only looks.
+
+    A session costs as much again as the question; where a transaction may be under way, it is the session's.
+    """
+    if _only_looks():
+        with db.engine.connect() as connection:
+            yield connection
+    else:
+        yield db.session.connection()
+
+
+def _only_looks() -> bool:
+    return has_request_context() and request.method in SAFE_METHODS
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
@@ -77,5 +96,4 @@ def _begin(connection: Connection) -> None:
     or the visitor would see “database is locked”. Reading requests stay deferred and never wait.
     """
     if connection.dialect.name == "sqlite":
-        reading = has_request_context() and request.method in SAFE_METHODS
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if _only_looks() else "BEGIN IMMEDIATE")

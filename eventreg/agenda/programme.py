@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from eventreg.agenda import grid
 from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, TICKED_KINDS, Room, Session
-from eventreg.db import db
+from eventreg.db import db, reading
 from eventreg.event.edition import Edition, RoomSpec, Text
 from eventreg.event.models import EVENT_ID, Event
 
@@ -116,7 +116,9 @@ _kept: dict[str, Programme] = {}
 
 def current() -> Programme | None:
     """The edition of this instance, or None before the first `event load`."""
-    return at_revision(db.session.scalars(select(Event.revision)).first())
+    with reading() as connection:
+        revision = connection.execute(select(Event.revision)).scalar()
+    return at_revision(revision)
 
 
 def at_revision(revision: int | None) -> Programme | None:

@@ -7,7 +7,7 @@ from sqlalchemy import CompoundSelect, func, literal, null, select, union_all
 
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
-from eventreg.db import db
+from eventreg.db import db, reading
 from eventreg.event.models import Event
 from eventreg.registration import states
 from eventreg.registration.models import Booking, Registration
@@ -48,7 +48,9 @@ _COUNTS: CompoundSelect[Any] = union_all(
 def programme_and_seats() -> tuple[Programme | None, dict[int, SeatCount]]:
     """The programme and, by session id, its seats, in one query."""
     revision, counted = None, {}
-    for session_id, state, number in db.session.execute(_COUNTS):
+    with reading() as connection:
+        rows = connection.execute(_COUNTS).all()
+    for session_id, state, number in rows:
         if session_id is None:
             revision = number
         else:
@@ -79,7 +81,7 @@ def _seats(programme: Programme, counted: dict[tuple[int, str], int]) -> dict[in
 def event_seats(capacity: int) -> SeatCount:
     """Places at the event itself."""
     statement = select(Registration.status, func.count()).group_by(Registration.status)
-    counted: dict[str, int] = dict(db.session.execute(statement).tuples().all())
+    counted: dict[str, int] = dict(db.session.execute(statement).all())
     return SeatCount(capacity, counted.get(states.CONFIRMED, 0), counted.get(states.WAITLISTED, 0))
 
 

@@ -19,7 +19,7 @@ from eventreg.registration.models import Registration
 from eventreg.registration.states import CONFIRMED
 from tests.support import databases
 from tests.support.pages import form_values
-from tests.support.server import Server
+from tests.support.server import DEMONSTRATION, Server
 
 DAY = "2026-03-03"
 
@@ -33,7 +33,7 @@ class Person:
 def prepared(instance: Path, number: int) -> list[Person]:
     """An instance with the shipped edition and `number` fictitious participants; those who have a place."""
     instance.mkdir()
-    settings = {"DEMO": True, "BASE_URL": None}
+    settings = {"DEMO": True, "BASE_URL": None, "CLOCK": DEMONSTRATION["CLOCK"]}
     databases.migrate(instance, settings, databases.EDITION)
     app = databases.make_app(instance, settings)
     runner = app.test_cli_runner()

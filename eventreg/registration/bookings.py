@@ -31,9 +31,9 @@ _PLACES = (
 
 def states(registration_id: int) -> dict[int, str]:
     """State by session id."""
-    return dict(db.session.execute(_STATES, {"registration": registration_id}).tuples().all())
+    return dict(db.session.execute(_STATES, {"registration": registration_id}).all())
 
 
 def places_in_queues(registration_id: int) -> dict[int, int]:
     """By session id of each queue in which the person stands: 1 for the first; by time of joining, then id."""
-    return dict(db.session.execute(_PLACES, {"registration": registration_id}).tuples().all())
+    return dict(db.session.execute(_PLACES, {"registration": registration_id}).all())

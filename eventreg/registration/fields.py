@@ -94,7 +94,8 @@ def _deliverable(form: Any, field: Any) -> None:
 
 def box(label: object, needed: object = None) -> BooleanField:
     """One box; `needed` is the sentence where it must be ticked."""
-    return BooleanField(label, [Ticked(needed)] if needed else [], false_values=FALSE)
+    validators = [Ticked(needed)] if needed else []
+    return BooleanField(label, validators, false_values=FALSE, render_kw={"value": "y"})
 
 
 FALSE = (False, "", "0", "false", "no", "off")

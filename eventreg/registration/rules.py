@@ -45,8 +45,9 @@ def registration_state(event: Deadlines, now: datetime) -> str:
 
 def may_register(event: Deadlines, now: datetime, form_opened_at: datetime) -> bool:
     """Open now, or the form was opened before closing and the grace has not run out."""
-    if registration_state(event, now) == OPEN:
-        return True
+    state = registration_state(event, now)
+    if state != CLOSED:
+        return state == OPEN
     opened_in_time = registration_state(event, form_opened_at) == OPEN
     return opened_in_time and now < event.registration_closes_at + timedelta(minutes=event.grace_minutes)
 

@@ -96,8 +96,8 @@ def test_fill_before_opening_is_refused(make_app) -> None:
     assert _people(app) == []
 
 
-def test_prepare_from_nothing_and_again(opened, database) -> None:
-    app = opened(database("sqlite", False), DEMO=True, CLOCK=CLOCK, BASE_URL=None)
+def test_prepare_from_nothing_and_again(opened, tmp_path) -> None:
+    app = opened(f"sqlite:///{tmp_path / 'new.db'}", DEMO=True, CLOCK=CLOCK, BASE_URL=None)
     first = app.test_cli_runner().invoke(args=["demo", "prepare"])
     assert first.exit_code == 0, first.output
     with app.app_context():

@@ -110,7 +110,8 @@ def _parcel(key: int) -> Parcel | None:
     lang, base = row.lang, str(row.params["base_url"])
     db.session.rollback()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    with app.test_request_context(base_url=base), speaking(lang):
+    # An application context of its own: its session, and so its reading transaction, ends with it.
+    with app.app_context(), app.test_request_context(base_url=base), speaking(lang):
         row = db.session.get_one(OutboxMail, key)
         composer: Composer = current_app.extensions[EXTENSION][row.kind]
         letter = composer(row)
@@ -133,6 +134,8 @@ def _refused(error: Exception) -> bool:
 
 
 def _settle(key: int, state: str) -> None:
+    # The transaction in which the message was written only reads: on SQLite it cannot become one that writes.
+    db.session.rollback()
     row = db.session.get_one(OutboxMail, key)
     row.state, row.leased_until, row.error = state, None, None
     row.sent_at = clock.now() if state == SENT else None

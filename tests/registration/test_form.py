@@ -12,7 +12,7 @@ from eventreg.db import db
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration, SpecialNeeds
 from tests.conftest import AppFactory
-from tests.registration.answers import FIRST, filled, opened, rows, send, states, words
+from tests.registration.answers import FIRST, Answers, filled, opened, rows, send, states, words
 from tests.registration.test_services import seats
 from tests.support.pages import form_values, parsed
 from tests.support.people import OPEN, registered
@@ -74,9 +74,8 @@ def test_registering_keeps_everything_and_says_to_look_into_the_mailbox(
 
 
 def test_only_what_is_required_is_enough(app: Flask, client: FlaskClient) -> None:
-    optional = dict.fromkeys(
-        ["organisation", "organisation_kind", "job_title", "meals", f"slot-{FIRST}", "dietary"], []
-    )
+    names = ("organisation", "organisation_kind", "job_title", "meals", f"slot-{FIRST}", "dietary")
+    optional: Answers = {name: [] for name in names}
     assert send(client, optional).status_code == 303
     assert states(app) == {}
 

@@ -20,14 +20,13 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
-@dataclass(frozen=True)
 class SaintOuen:
-    registration_opens_at: datetime = at("2026-01-12T09:00:00")
-    registration_closes_at: datetime = at("2026-02-21T00:00:00")
-    changes_close_at: datetime = at("2026-03-02T18:00:00")
-    grace_minutes: int = 30
-    ends_on: date = date(2026, 3, 4)
-    zone: ZoneInfo = PARIS
+    registration_opens_at = at("2026-01-12T09:00:00")
+    registration_closes_at = at("2026-02-21T00:00:00")
+    changes_close_at = at("2026-03-02T18:00:00")
+    grace_minutes = 30
+    ends_on = date(2026, 3, 4)
+    zone = PARIS
 
 
 EVENT = SaintOuen()

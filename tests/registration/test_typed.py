@@ -16,7 +16,7 @@ from eventreg.registration import typed
         ("Zoe\u0301", "Zoé"),
         ("A\u200bn\u200en\u00ade", "Anne"),
         ("\ufeffLéa\u202e", "Léa"),
-        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
         ("a\x00b", "ab"),
         ("", ""),
         (None, ""),

@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,17 @@ def main() -> int:
         path = Path(folder) / "instance"
         people = prepared(path, REGISTRATIONS)
         with Bare(Path(folder) / "bare") as bare, Server(path, settings) as server:
+            _quiet(mail)
             return _report(bare, server, cases(Instance(server, people), mail))
+
+
+def _quiet(mail: Sink) -> None:
+    """Until the mail of those registered beforehand has gone."""
+    gone = -1
+    while len(mail.messages) > gone:
+        gone = len(mail.messages)
+        time.sleep(2)
+    mail.clear()
 
 
 def _report(bare: Server, server: Server, all_cases: list[Case]) -> int:

@@ -41,6 +41,7 @@ def prepare() -> None:
     """Bring the demonstration to where it can be shown; what is there already stays."""
     _only_in_demonstration()
     if not at_head():
+        db.session.rollback()  # the migrations have a connection of their own, and would wait for this one
         logging.getLogger("alembic").setLevel(logging.WARNING)
         flask_migrate.upgrade()
     if agenda.current() is None:

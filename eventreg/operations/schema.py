@@ -13,11 +13,9 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 def at_head() -> bool:
     """Raises SQLAlchemyError when the database does not answer."""
-    # A connection of its own, given back at once: `demo prepare` migrates next, and would wait for itself.
-    with db.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        return set(connection.scalars(text("SELECT version_num FROM alembic_version"))) == _heads()
+    if not inspect(db.session.connection()).has_table("alembic_version"):
+        return False
+    return set(db.session.scalars(text("SELECT version_num FROM alembic_version"))) == _heads()
 
 
 @cache

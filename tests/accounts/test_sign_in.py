@@ -47,11 +47,10 @@ def test_sign_in_never_leads_to_another_site(client: FlaskClient, organiser: str
 
 
 @pytest.mark.parametrize(
-    ("email", "password"), [("organiser@example.org", "faux"), ("x@example.org", PASSWORD), ("a\0b", PASSWORD)]
+    ("email", "password"),
+    [("organiser@example.org", "faux"), ("x@example.org", PASSWORD), ("a\0b", PASSWORD)],
 )
-def test_wrong_sign_in_says_so_and_not_which(
-    app_each_db: Flask, email: str, password: str
-) -> None:
+def test_wrong_sign_in_says_so_and_not_which(app_each_db: Flask, email: str, password: str) -> None:
     _added(app_each_db, "organiser")
     client = app_each_db.test_client()
     answer = _sign_in(client, email, password)
@@ -72,7 +71,8 @@ def test_session_is_renewed_at_sign_in(client: FlaskClient, organiser: str) -> N
 
 
 def test_idle_session_ends_and_used_one_does_not(
-    client: FlaskClient, organiser: str,
+    client: FlaskClient,
+    organiser: str,
 ) -> None:
     assert _sign_in(client, organiser).status_code == 303
     cookie = client.get_cookie("session")
@@ -134,7 +134,11 @@ def test_guessing_is_throttled(make_app) -> None:
 
 @pytest.mark.parametrize(
     ("email", "role", "password"),
-    [("a@example.org", "admin", "court"), ("pas une adresse", "admin", PASSWORD), ("a@example.org", "x", PASSWORD)],
+    [
+        ("a@example.org", "admin", "court"),
+        ("pas une adresse", "admin", PASSWORD),
+        ("a@example.org", "x", PASSWORD),
+    ],
 )
 def test_staff_that_cannot_be_are_refused(app: Flask, email: str, role: str, password: str) -> None:
     with app.app_context(), pytest.raises(StaffFault):

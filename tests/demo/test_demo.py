@@ -27,7 +27,9 @@ def demo(make_app) -> Flask:
 
 
 def _fill(app: Flask, number: int, seed: int = 1) -> str:
-    result = app.test_cli_runner().invoke(args=["demo", "fill", "--registrations", str(number), "--seed", str(seed)])
+    result = app.test_cli_runner().invoke(
+        args=["demo", "fill", "--registrations", str(number), "--seed", str(seed)]
+    )
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -69,7 +71,10 @@ def test_fill_makes_a_plausible_edition_fast(demo: Flask) -> None:
         assert db.session.scalars(select(func.count()).select_from(SpecialNeeds)).one() >= 3
         people = db.session.scalars(select(Registration)).all()
         assert {person.lang for person in people} == {"fr", "en"}
-        assert all(person.email_key.rpartition("@")[2] in ("example.org", "example.com", "example.net") for person in people)
+        assert all(
+            person.email_key.rpartition("@")[2] in ("example.org", "example.com", "example.net")
+            for person in people
+        )
         opens, now = programme.registration_opens_at, datetime.fromisoformat(CLOCK)
         assert all(opens <= person.created_at < now for person in people)
 
@@ -115,7 +120,9 @@ def test_page_shows_sign_ins_that_work_and_participants(demo: Flask) -> None:
     demo.test_cli_runner().invoke(args=["demo", "prepare"])
     client = demo.test_client()
     page = parsed(client.get("/demonstration"))
-    email, password = (code.text for code in page.select("#equipe ~ .table-scroll tr:has(th):nth-of-type(2) code"))
+    email, password = (
+        code.text for code in page.select("#equipe ~ .table-scroll tr:has(th):nth-of-type(2) code")
+    )
     assert submit(client, "/connexion", {"email": email, "password": password}).status_code == 303
     assert client.get("/organisation/").status_code == 200
     with demo.app_context():
@@ -182,7 +189,11 @@ def test_captured_mail_opens_in_the_browser(demo: Flask) -> None:
     assert "sandbox " in policy
     assert "allow-scripts" not in policy
     assert "cid:" not in frame.text
-    attached = [str(link["href"]) for link in page.select(f'a[href^="{address}/"]') if not str(link["href"]).endswith("html")]
+    attached = [
+        str(link["href"])
+        for link in page.select(f'a[href^="{address}/"]')
+        if not str(link["href"]).endswith("html")
+    ]
     files = [client.get(link) for link in attached]
     assert any(file.mimetype == "text/calendar" and b"BEGIN:VCALENDAR" in file.data for file in files)
     assert all("attachment" in file.headers["Content-Disposition"] for file in files)

@@ -106,7 +106,9 @@ def test_check_of_a_fit_deployment(make_app, fit: dict[str, object]) -> None:
         ({"DEMO": True}, "EVENTREG_DEMO"),
     ],
 )
-def test_check_names_what_is_not_fit(make_app, fit: dict[str, object], wrong: dict[str, object], named: str) -> None:
+def test_check_names_what_is_not_fit(
+    make_app, fit: dict[str, object], wrong: dict[str, object], named: str
+) -> None:
     status, lines = _check(make_app(**fit | wrong))
     assert (status, len(lines)) == (2, 1)
     assert lines[0].startswith("not fit to open: ")
@@ -119,7 +121,9 @@ def test_check_names_a_database_that_does_not_answer(opened, fit: dict[str, obje
     assert "EVENTREG_DATABASE_URL" in lines[0]
 
 
-def test_check_names_missing_migrations_and_edition(opened, empty_app: Flask, fit: dict[str, object], tmp_path) -> None:
+def test_check_names_missing_migrations_and_edition(
+    opened, empty_app: Flask, fit: dict[str, object], tmp_path
+) -> None:
     assert "flask db upgrade" in _check(opened(f"sqlite:///{tmp_path / 'empty.db'}", **fit))[1][0]
     assert "flask event load" in _check(opened(empty_app.config["DATABASE_URL"], **fit))[1][0]
 

@@ -42,7 +42,9 @@ def _names(client: FlaskClient, query: str = "") -> list[str]:
     return [row.text for row in page.select("tbody th a")]
 
 
-@pytest.mark.parametrize("address", ["/organisation/", PEOPLE, "/organisation/seances", "/organisation/export"])
+@pytest.mark.parametrize(
+    "address", ["/organisation/", PEOPLE, "/organisation/seances", "/organisation/export"]
+)
 def test_pages_without_anybody_registered(organiser: FlaskClient, address: str) -> None:
     answer = organiser.get(address)
     assert answer.status_code == 200
@@ -50,7 +52,13 @@ def test_pages_without_anybody_registered(organiser: FlaskClient, address: str) 
 
 
 def test_pages_are_for_the_signed_in(client: FlaskClient) -> None:
-    for address in ("/organisation/", PEOPLE, f"{PEOPLE}/STO-ABCDEF", "/organisation/seances", "/organisation/export"):
+    for address in (
+        "/organisation/",
+        PEOPLE,
+        f"{PEOPLE}/STO-ABCDEF",
+        "/organisation/seances",
+        "/organisation/export",
+    ):
         answer = client.get(address)
         assert answer.status_code == 303
         assert answer.location.startswith("/connexion?suite=/organisation")
@@ -133,7 +141,9 @@ def test_filters(app_each_db: Flask) -> None:
     assert len(_names(client, "?statut=x&jour=hier&seance=nulle&page=x")) == 3
 
 
-def test_list_goes_on_after_fifty_with_a_constant_number_of_queries(app: Flask, organiser: FlaskClient) -> None:
+def test_list_goes_on_after_fifty_with_a_constant_number_of_queries(
+    app: Flask, organiser: FlaskClient
+) -> None:
     queries = []
     with app.app_context():
         registered("Premier", "Aaa")
@@ -160,9 +170,21 @@ def test_person_shows_all_that_is_known(app: Flask, organiser: FlaskClient) -> N
             needs=Needs("Végétarien", "Boucle magnétique"),
         ).reference
     page = parsed(organiser.get(f"{PEOPLE}/{reference.lower()}")).text
-    for said in ("Éloïse Lefèvre", "Cheffe de projet", "Collectivité territoriale", "Végétarien", "Boucle magnétique"):
+    for said in (
+        "Éloïse Lefèvre",
+        "Cheffe de projet",
+        "Collectivité territoriale",
+        "Végétarien",
+        "Boucle magnétique",
+    ):
         assert said in page
-    for said in ("Atelier 2", "Confirmation d’inscription", "En attente d’envoi", "Inscription enregistrée", "la personne"):
+    for said in (
+        "Atelier 2",
+        "Confirmation d’inscription",
+        "En attente d’envoi",
+        "Inscription enregistrée",
+        "la personne",
+    ):
         assert said in page
 
 
@@ -173,7 +195,9 @@ def test_person_tells_the_place_in_the_queue(app: Flask, organiser: FlaskClient)
         first = registered(slots={"20260303T0930": SlotChoice("atelier-2", "atelier-1")})
         second = registered(slots={"20260303T0930": SlotChoice("atelier-1")}, now=OPEN + timedelta(seconds=1))
         references = first.reference, second.reference
-    pages = [parsed(organiser.get(f"{PEOPLE}/{reference}")).select_one(".tag-waitlist") for reference in references]
+    pages = [
+        parsed(organiser.get(f"{PEOPLE}/{reference}")).select_one(".tag-waitlist") for reference in references
+    ]
     assert [tag.text[-1] for tag in pages if tag] == ["1", "2"]
     seats = parsed(organiser.get("/organisation/seances"))
     row = next(row for row in seats.select("tbody tr") if "atelier-1" in str(row))
@@ -204,7 +228,9 @@ def test_staff_cancels_and_the_trail_says_who(app: Flask, organiser: FlaskClient
         ]
 
 
-def test_cancelling_twice_or_resending_to_a_cancelled_person_is_refused(app: Flask, organiser: FlaskClient) -> None:
+def test_cancelling_twice_or_resending_to_a_cancelled_person_is_refused(
+    app: Flask, organiser: FlaskClient
+) -> None:
     with app.app_context():
         reference = registered().reference
     page = f"{PEOPLE}/{reference}"
@@ -239,7 +265,9 @@ def test_export_is_a_file_and_leaves_a_trace(app: Flask, organiser: FlaskClient)
     assert entry.data == {"format": "csv", "purpose": "badges", "rows": 1}
 
 
-@pytest.mark.parametrize("wrong", [{"purpose": ""}, {"purpose": "command"}, {"format": "exe"}, {"format": ["csv", "json"]}])
+@pytest.mark.parametrize(
+    "wrong", [{"purpose": ""}, {"purpose": "command"}, {"format": "exe"}, {"format": ["csv", "json"]}]
+)
 def test_export_of_another_kind_is_refused(app: Flask, organiser: FlaskClient, wrong: dict[str, str]) -> None:
     assert submit(organiser, "/organisation/export", wrong).status_code == 422
     with app.app_context():

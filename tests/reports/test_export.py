@@ -95,7 +95,11 @@ def test_export_by_command_leaves_a_trace(app: Flask, people: list[str], tmp_pat
 
 def test_bad_input_is_status_2(app: Flask, tmp_path: Path) -> None:
     runner = app.test_cli_runner()
-    for arguments in (["--format", "pdf"], ["--format", "json", "--excel"], ["--output", str(tmp_path / "no" / "x")]):
+    for arguments in (
+        ["--format", "pdf"],
+        ["--format", "json", "--excel"],
+        ["--output", str(tmp_path / "no" / "x")],
+    ):
         result = runner.invoke(args=["export", "registrations", *arguments])
         assert result.exit_code == 2
         assert result.stderr.strip()

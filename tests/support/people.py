@@ -31,9 +31,7 @@ def registered(
 ) -> Registration:
     """One participant, committed; the caller has an application context."""
     number = next(_numbers)
-    person = Person(
-        given_name, family_name, email or f"person{number}@example.org", organisation, kind, job
-    )
+    person = Person(given_name, family_name, email or f"person{number}@example.org", organisation, kind, job)
     application = Application(person, Choices(days, slots or {}, meals), needs, lang, f"form-{number}", now)
     registration = register(application, now=now).registration
     db.session.commit()

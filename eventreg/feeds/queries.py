@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, true
 
-from eventreg.db import db
+from eventreg.db import reading
 from eventreg.event.models import Event
 from eventreg.registration.models import Booking, Registration, Token
 from eventreg.registration.states import CANCELLED, FEED
@@ -50,10 +50,11 @@ class Subscription:
 def subscription(token: str) -> Subscription | None:
     """None for a token that was never issued."""
     mine = {"hash": sha256(token)}
-    found = db.session.execute(_SUBSCRIPTION, mine).first()
-    if found is None:
-        return None
+    with reading() as connection:
+        found = connection.execute(_SUBSCRIPTION, mine).first()
+        if found is None:
+            return None
+        bookings = dict(connection.execute(_BOOKINGS, mine).all())
     revision, revoked_at, status, lang, days, updated_at = found
-    bookings = dict(db.session.execute(_BOOKINGS, mine).all())
     over = revoked_at is not None or status == CANCELLED
     return Subscription(revision, status, lang, days, bookings, updated_at, over)

@@ -18,7 +18,7 @@ from eventreg import clock
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.db import db
-from eventreg.i18n import date_long, datetime_long, deadline, text, time_range
+from eventreg.i18n import date_long, date_short, datetime_long, deadline, text, time_range
 from eventreg.mail.letters import Composer, Enclosure, Letter
 from eventreg.mail.models import OutboxMail
 from eventreg.registration import bookings, issuing, rules
@@ -170,10 +170,15 @@ def _differences(case: Case, params: Mapping[str, Any]) -> list[str]:
         for session in case.programme.sessions
         if session.choosable and before.get(session.code) != case.states.get(session.id)
     ]
-    sentences = [_difference(text(session.title), was, state) for session, was, state in changed]
+    sentences = [_difference(_dated(session), was, state) for session, was, state in changed]
     if "days" in params and sorted(params["days"]) != sorted(case.registration.days):
         sentences.insert(0, _("Jours de présence : %(days)s", days=_days(case)))
     return sentences
+
+
+def _dated(session: SessionEntry) -> str:
+    """With its day: there is a lunch on each."""
+    return f"{text(session.title)} ({date_short(session.starts_at)})"
 
 
 def _difference(title: str, was: str | None, state: str | None) -> str:

@@ -9,7 +9,7 @@ from PIL import Image
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
 from eventreg.badges import pdf, qr
-from eventreg.i18n import speaking
+from eventreg.i18n import speaking, text
 from eventreg.registration.itinerary import itinerary
 from eventreg.registration.states import BOOKED, CONFIRMED
 
@@ -100,9 +100,9 @@ def test_badge_is_tagged_for_screen_readers():
 def test_badge_says_what_the_door_and_the_funders_ask_for(lang: str):
     with speaking(lang):
         data, _warnings = compiled(badge("Léa Ångström"), lang=lang)
-        expected = [pdf.text(project.statement) for project in loaded().edition.funding]
-        expected += [pdf.text(project.disclaimer) for project in loaded().edition.funding]
-        expected.append(pdf.text(loaded().edition.event.identity_rule))
+        expected = [text(project.statement) for project in loaded().edition.funding]
+        expected += [text(project.disclaimer) for project in loaded().edition.funding]
+        expected.append(text(loaded().edition.event.identity_rule))
 
     with pymupdf.open(stream=data) as document:
         page = document[0]

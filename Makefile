@@ -52,7 +52,7 @@ install-dev: $(DEV) install ## and what the tests and checks need
 $(RUNTIME): | .venv/.made
 	@$(FIND_UV)
 	if [ -n "$$uv" ]; then
-	  "$$uv" pip install --quiet --require-hashes -r requirements.txt
+	  "$$uv" pip install --quiet --compile-bytecode --require-hashes -r requirements.txt
 	else
 	  .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements.txt
 	fi
@@ -63,7 +63,7 @@ $(RUNTIME): | .venv/.made
 $(DEV): | .venv/.made
 	@$(FIND_UV)
 	if [ -n "$$uv" ]; then
-	  "$$uv" pip install --quiet --require-hashes -r requirements-dev.txt
+	  "$$uv" pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.txt
 	else
 	  .venv/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.txt
 	fi

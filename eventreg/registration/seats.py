@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CompoundSelect, func, literal, null, select, union_all
+from sqlalchemy import CompoundSelect, func, literal, select, union_all
 
 from eventreg.agenda import programme as agenda
+from eventreg.agenda.models import Session
 from eventreg.agenda.programme import Programme
 from eventreg.db import db, reading
 from eventreg.event.models import Event
@@ -39,38 +40,35 @@ class SeatCount:
         return 0 if self.capacity is None else max(0, self.taken - self.capacity)
 
 
-_COUNTS: CompoundSelect[Any] = union_all(
-    select(null().label("session_id"), literal("revision").label("state"), Event.revision.label("number")),
-    select(Booking.session_id, Booking.state, func.count()).group_by(Booking.session_id, Booking.state),
+EVENT = 0
+"""Stands for the event itself where seats are told by session id."""
+
+_BY_STATE = select(Booking.session_id, Booking.state, func.count()).group_by(Booking.session_id, Booking.state)
+_SHOWN: CompoundSelect[Any] = union_all(
+    select(literal(EVENT).label("session_id"), literal("revision").label("state"), Event.revision.label("number")),
+    select(literal(EVENT), Registration.status, func.count()).group_by(Registration.status),
+    _BY_STATE.where(Booking.session_id.in_(select(Session.id).where(Session.capacity.is_not(None)))),
 )
 
 
 def programme_and_seats() -> tuple[Programme | None, dict[int, SeatCount]]:
-    """The programme and, by session id, its seats, in one query."""
-    revision, counted = None, {}
+    """The programme, and the seats of what has a limit (by session id, and of the EVENT), in one query."""
     with reading() as connection:
-        rows = connection.execute(_COUNTS).all()
-    for session_id, state, number in rows:
-        if session_id is None:
-            revision = number
-        else:
-            counted[session_id, state] = number
-    programme = agenda.at_revision(revision)
-    if programme is None:
-        return None, {}
-    return programme, _seats(programme, counted)
+        counted = {(key, state): number for key, state, number in connection.execute(_SHOWN)}
+    programme = agenda.at_revision(counted.get((EVENT, "revision")))
+    return programme, _seats(programme, counted) if programme else {}
 
 
 def count(programme: Programme) -> dict[int, SeatCount]:
-    """By session id; the caller holds the event's lock."""
-    statement = select(Booking.session_id, Booking.state, func.count()).group_by(
-        Booking.session_id, Booking.state
-    )
-    return _seats(programme, {(key, state): number for key, state, number in db.session.execute(statement)})
+    """Of every session, by id. For a decision the caller holds the event's lock."""
+    return _seats(programme, {(key, state): number for key, state, number in db.session.execute(_BY_STATE)})
 
 
 def _seats(programme: Programme, counted: dict[tuple[int, str], int]) -> dict[int, SeatCount]:
-    return {
+    of_event = SeatCount(
+        programme.capacity, counted.get((EVENT, states.CONFIRMED), 0), counted.get((EVENT, states.WAITLISTED), 0)
+    )
+    return {EVENT: of_event} | {
         s.id: SeatCount(
             s.capacity, counted.get((s.id, states.BOOKED), 0), counted.get((s.id, states.WAITLISTED), 0)
         )

@@ -76,6 +76,12 @@ def received() -> ResponseReturnValue:
     return security.private(make_response(page))
 
 
+@blueprint.app_template_filter("initial")
+def initial(words: str) -> str:
+    """With a capital at the beginning; unlike Jinja's `capitalize` it leaves “3 March” alone."""
+    return words[:1].upper() + words[1:]
+
+
 @blueprint.record_once
 def _check_token_ourselves(state: BlueprintSetupState) -> None:
     """A stale CSRF token gives the form back with everything typed: see StrictForm."""

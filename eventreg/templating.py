@@ -41,7 +41,7 @@ class _Constants(NodeTransformer):
     def __init__(self, said: Translations) -> None:
         self.said = said
 
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the visitor calls it so
         self.generic_visit(node)
         constant = isinstance(node.node, nodes.Name) and node.node.name == "_" and not node.kwargs
         if not constant or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const):

@@ -17,7 +17,9 @@ from eventreg.i18n import clock_time, speaking, text
 
 QUARTER_ROWS = 5
 SHORT_ROWS = 8  # forty minutes: the time and the title on one line
-SOCIAL_ROWS = 18  # an evening is cut after an hour and a half: its end is said, its emptiness need not be drawn
+SOCIAL_ROWS = (
+    18  # an evening is cut after an hour and a half: its end is said, its emptiness need not be drawn
+)
 
 
 class Spoken:
@@ -112,14 +114,15 @@ def _slot(slot: Slot) -> SpokenSlot:
     first, parallel = slot.sessions[0], len(slot.sessions) > 1
     quarter = "is-quarter " if _end_row(first) < first.grid_row_start + QUARTER_ROWS else ""
     sessions = tuple(
-        _session(entry, _classes(entry, column, parallel=parallel)) for column, entry in enumerate(slot.sessions, 1)
+        _session(entry, _classes(entry, column, parallel=parallel))
+        for column, entry in enumerate(slot.sessions, 1)
     )
     return SpokenSlot(
         slot.starts_at,
         slot.ends_at,
         clock_time(slot.starts_at),
         clock_time(slot.ends_at),
-        Markup(quarter + _lines(first)),
+        escape(quarter + _lines(first)),
         slot.bookable,
         parallel,
         sessions,
@@ -135,7 +138,9 @@ def _classes(entry: SessionEntry, column: int, *, parallel: bool) -> Markup:
         "is-open": SHORT_ROWS <= drawn < rows,
         "is-cancelled": entry.cancelled,
     }
-    return Markup(" ".join([f"is-{entry.kind}", _lines(entry), *(name for name, holds in states.items() if holds)]))
+    return escape(
+        " ".join([f"is-{entry.kind}", _lines(entry), *(name for name, holds in states.items() if holds)])
+    )
 
 
 def _lines(entry: SessionEntry) -> str:

@@ -106,7 +106,7 @@ def _session_data(entry: SessionEntry, count: SeatCount) -> dict[str, Any]:
         "language": entry.language,
         "contributors": list(entry.contributors),
         "capacity": count.capacity,
-        "seats_taken": count.taken if entry.choosable else None,
+        "seats_taken": count.taken if entry.bookable else None,
         "seats_left": count.left,
         "waiting": count.waiting if entry.bookable else None,
     }

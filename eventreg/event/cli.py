@@ -53,7 +53,7 @@ def _over() -> list[str]:
     if programme is None:
         return []
     lines = [f"{s.code}: {counts[s.id].over} over capacity" for s in programme.sessions if counts[s.id].over]
-    over = seats.event_seats(programme.capacity).over
+    over = counts[seats.EVENT].over
     return [*lines, f"event: {over} over capacity"] if over else lines
 
 

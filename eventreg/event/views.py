@@ -17,6 +17,8 @@ def index() -> ResponseReturnValue:
         return render_template("event/empty.html"), 404
     now = clock.now()
     state = rules.registration_state(g.programme, now)
+    if state == rules.OPEN and counts[seats.EVENT].full:
+        state = "full_waitlist"
     return render_template(
         "event/index.html",
         registration_state=state,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
+from eventreg.agenda import programme as agenda
 from eventreg.db import db
 from eventreg.mail.models import STATES, OutboxMail
 from eventreg.registration import seats
@@ -13,7 +14,8 @@ Sample = tuple[dict[str, str], int]
 
 
 def text() -> str:
-    programme, counts = seats.programme_and_seats()
+    programme = agenda.current()
+    counts = seats.count(programme) if programme else {}
     sessions = [(s, counts[s.id]) for s in programme.sessions if s.choosable] if programme else []
     families = [
         _family("eventreg_registrations", "Registrations by status.", _by("status", status_counts())),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from eventreg import audit, clock
 from eventreg.accounts.models import ORGANISER
 from eventreg.accounts.signin import requires
+from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
 from eventreg.db import db, lock
 from eventreg.event.models import Event
@@ -120,8 +121,9 @@ def export() -> ResponseReturnValue:
 
 
 def _programme() -> tuple[Programme, dict[int, SeatCount]]:
-    g.programme, counts = seats.programme_and_seats()
-    return g.programme or abort(404, _("Aucune édition n’est chargée.")), counts
+    programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    g.programme = programme
+    return programme, seats.count(programme)
 
 
 def _search(programme: Programme) -> directory.Search:

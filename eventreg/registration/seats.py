@@ -43,9 +43,13 @@ class SeatCount:
 EVENT = 0
 """Stands for the event itself where seats are told by session id."""
 
-_BY_STATE = select(Booking.session_id, Booking.state, func.count()).group_by(Booking.session_id, Booking.state)
+_BY_STATE = select(Booking.session_id, Booking.state, func.count()).group_by(
+    Booking.session_id, Booking.state
+)
 _SHOWN: CompoundSelect[Any] = union_all(
-    select(literal(EVENT).label("session_id"), literal("revision").label("state"), Event.revision.label("number")),
+    select(
+        literal(EVENT).label("session_id"), literal("revision").label("state"), Event.revision.label("number")
+    ),
     select(literal(EVENT), Registration.status, func.count()).group_by(Registration.status),
     _BY_STATE.where(Booking.session_id.in_(select(Session.id).where(Session.capacity.is_not(None)))),
 )
@@ -66,7 +70,9 @@ def count(programme: Programme) -> dict[int, SeatCount]:
 
 def _seats(programme: Programme, counted: dict[tuple[int, str], int]) -> dict[int, SeatCount]:
     of_event = SeatCount(
-        programme.capacity, counted.get((EVENT, states.CONFIRMED), 0), counted.get((EVENT, states.WAITLISTED), 0)
+        programme.capacity,
+        counted.get((EVENT, states.CONFIRMED), 0),
+        counted.get((EVENT, states.WAITLISTED), 0),
     )
     return {EVENT: of_event} | {
         s.id: SeatCount(

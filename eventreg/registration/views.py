@@ -129,7 +129,7 @@ def _page(shown: RegistrationForm, counts: dict[int, SeatCount], status: int = 2
         seats=counts,
         deadline_sentence=deadline_sentence(programme, now),
         days_left=rules.days_left(programme, now),
-        event_seats=seats.event_seats(programme.capacity),
+        event_seats=counts[seats.EVENT],
     )
     return _answer(page, status)
 

@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.cost import per_request, ratio
@@ -41,7 +42,13 @@ def cases(instance: Instance, mail: Sink) -> list[Case]:
         Case("public feed", 3, lambda: instance.get("/programme.ics"), 300),
         Case("public feed, unchanged (304)", 2, instance.unchanged_feed, 300),
         Case("personal feed", 6, instance.personal_feed, 300),
-        Case("form, registration and its mail", 60, instance.register, 30, lambda: mail.wait(instance.registered, 60)),
+        Case(
+            "form, registration and its mail",
+            60,
+            instance.register,
+            30,
+            lambda: mail.wait(instance.registered, 60),
+        ),
         Case("check-in by the API", 10, instance.check_in, 40),
     ]
 
@@ -72,13 +79,16 @@ def _report(bare: Server, server: Server, all_cases: list[Case]) -> int:
     missed = 0
     for case in all_cases:
         case.act()
-        cost, times = ratio(
-            lambda case=case: _cost(server, case),
-            lambda: per_request(bare.pid, lambda: yardstick.get("/"), 400),
-        )
+        cost, times = ratio(partial(_cost, server, case), partial(_bare_cost, bare, yardstick))
         missed += times > case.most
-        print(f"{case.name:36}{cost:8.2f}{times:7.1f}×{case.most:5.0f}×{'  not met' if times > case.most else ''}")
+        print(
+            f"{case.name:36}{cost:8.2f}{times:7.1f}×{case.most:5.0f}×{'  not met' if times > case.most else ''}"
+        )
     return missed
+
+
+def _bare_cost(bare: Server, yardstick: Instance) -> float:
+    return per_request(bare.pid, lambda: yardstick.get("/"), 400)
 
 
 def _cost(server: Server, case: Case) -> float:

@@ -99,7 +99,9 @@ class Instance:
         cookie = opened.headers["Set-Cookie"].partition(";")[0]
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         headers["Referer"] = f"{self.server.address}/inscription"
-        answer, content = self.request("POST", "/inscription", headers, urlencode(list(values.items(multi=True))))
+        answer, content = self.request(
+            "POST", "/inscription", headers, urlencode(list(values.items(multi=True)))
+        )
         assert answer.status == 303, (answer.status, content.decode())
 
     def check_in(self) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, abort, g, make_response, redirect, request, session, url_for
+from flask import Flask, Response, abort, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -16,7 +16,16 @@ from eventreg.tokens import sha256
 from eventreg.web import error_response, wants_json
 
 IDLE = timedelta(hours=2)
-manager = LoginManager()
+
+
+class _Manager(LoginManager):
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """Nobody is remembered. Looking for that cookie would open the session on every page, and so add
+        `Vary: Cookie` to what is public."""
+        return response
+
+
+manager = _Manager()
 P = ParamSpec("P")
 
 

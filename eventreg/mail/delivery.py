@@ -31,6 +31,8 @@ FIRST_PAUSE = timedelta(seconds=30)
 PAUSE_FACTOR = 3
 MOST_ATTEMPTS = 8
 EXTENSION = "eventreg-mail"
+# Nothing of the outbox is held in the session when rows are written.
+_BLIND = {"synchronize_session": False}
 NOBODY = "eventreg@localhost.localdomain"
 
 
@@ -102,28 +104,28 @@ def _attempt(key: int, open_carrier: Carrier) -> None:
 
 
 def _parcel(key: int) -> Parcel | None:
-    """The message, written in a context of its own: another language and base address, and nothing kept after.
+    """The message, written in contexts of its own: their session, and so their transaction, ends with them.
 
-    The context is that of a GET, whose transaction takes no write lock.
+    The request is a GET, whose transaction takes no write lock. Its address is nobody's: composers take theirs
+    from the row.
     """
-    row = db.session.get_one(OutboxMail, key)
-    lang, base = row.lang, str(row.params["base_url"])
-    db.session.rollback()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
-    # An application context of its own: its session, and so its reading transaction, ends with it.
-    with app.app_context(), app.test_request_context(base_url=base), speaking(lang):
+    with app.app_context(), app.test_request_context():
         row = db.session.get_one(OutboxMail, key)
-        composer: Composer = current_app.extensions[EXTENSION][row.kind]
-        letter = composer(row)
-        if letter is None:
-            return None
-        now = clock.now()
-        sender = current_app.config["MAIL_DEFAULT_SENDER"] or letter.reply_to or NOBODY
-        data = mime.octets(
-            letter, sender=sender, recipient=row.recipient, message_id=row.message_id, sent_at=now
-        )
-        name = f"{now:%Y%m%dT%H%M%S}-{key:06d}-{row.message_id[1:9]}"
-        return Parcel(name, mime.bare_address(sender), mime.bare_address(row.recipient), data)
+        with speaking(row.lang):
+            return _packed(row)
+
+
+def _packed(row: OutboxMail) -> Parcel | None:
+    composer: Composer = current_app.extensions[EXTENSION][row.kind]
+    letter = composer(row)
+    if letter is None:
+        return None
+    now = clock.now()
+    sender = current_app.config["MAIL_DEFAULT_SENDER"] or letter.reply_to or NOBODY
+    data = mime.octets(letter, sender=sender, recipient=row.recipient, message_id=row.message_id, sent_at=now)
+    name = f"{now:%Y%m%dT%H%M%S}-{row.id:06d}-{row.message_id[1:9]}"
+    return Parcel(name, mime.bare_address(sender), mime.bare_address(row.recipient), data)
 
 
 def _refused(error: Exception) -> bool:
@@ -134,12 +136,16 @@ def _refused(error: Exception) -> bool:
 
 
 def _settle(key: int, state: str) -> None:
-    # The transaction in which the message was written only reads: on SQLite it cannot become one that writes.
-    db.session.rollback()
-    row = db.session.get_one(OutboxMail, key)
-    row.state, row.leased_until, row.error = state, None, None
-    row.sent_at = clock.now() if state == SENT else None
-    row.attempts += 1
+    settled = {
+        "state": state,
+        "leased_until": None,
+        "error": None,
+        "sent_at": clock.now() if state == SENT else None,
+        "attempts": OutboxMail.attempts + 1,
+    }
+    db.session.execute(
+        update(OutboxMail).where(OutboxMail.id == key).values(settled), execution_options=_BLIND
+    )
     db.session.commit()
 
 

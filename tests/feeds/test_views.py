@@ -159,6 +159,7 @@ def test_headers_of_each_kind(client: FlaskClient, feed: str):
         assert answer.headers["Content-Disposition"].endswith('.ics"')
         assert "Content-Encoding" not in answer.headers
         assert "Set-Cookie" not in answer.headers
+        assert "Vary" not in answer.headers  # nothing of the asker decides what is sent
     public, personal = client.get("/programme.ics"), client.get(feed)
     assert public.headers["Cache-Control"] == "public, max-age=300"
     assert public.headers["Content-Disposition"].startswith("inline")

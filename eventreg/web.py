@@ -74,7 +74,7 @@ def _refuse_unreadable() -> None:
 EXPLANATIONS = {
     400: lambda: (_("Demande incomprise"), _("Rechargez la page précédente, puis recommencez.")),
     403: lambda: (_("Accès refusé"), _("Votre compte n’ouvre pas cette page.")),
-    404: lambda: (_("Page introuvable"), _("Vérifiez l’adresse, ou repartez de la page de l’événement.")),
+    404: lambda: (_("Page introuvable"), _("Vérifiez l’adresse, ou repartez de la page de l’évènement.")),
     405: lambda: (_("Action impossible ici"), _("Revenez à la page précédente et utilisez ses boutons.")),
     410: lambda: (_("Ce lien n’est plus valable"), _("L’inscription a été annulée ou le lien remplacé.")),
     413: lambda: (_("Envoi trop volumineux"), _("Raccourcissez vos textes, puis envoyez à nouveau.")),

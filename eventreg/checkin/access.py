@@ -46,7 +46,7 @@ def by_cookie() -> Operator | None:
 
 
 def at_the_door(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Guard of the door's pages: sets `g.operator` and `g.programme`; others sign in first."""
+    """Guard of the door's pages: sets `g.operator`, `g.staff` and `g.programme`; others sign in first."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -56,7 +56,7 @@ def at_the_door(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
         programme = agenda.current()
         if programme is None:
             abort(404)
-        g.operator, g.programme = operator, programme
+        g.operator, g.programme, g.staff = operator, programme, signin.staff()
         return private(make_response(view(*args, **kwargs)))
 
     return guarded

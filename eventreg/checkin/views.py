@@ -56,11 +56,17 @@ def choose() -> ResponseReturnValue:
 @blueprint.post("/porte/lecture")
 @access.at_the_door
 def read() -> ResponseReturnValue:
-    """A code, or a name to look for; names are answered at once, so that none stands in an address."""
+    """A code, or a name to look for; names are answered at once, so that none stands in an address.
+
+    At midnight, or when another tab has chosen another list, the page asks before anything counts.
+    """
     typed = request.form.get("q", "")[:LONGEST].strip()
     scan_list, direction = _list_and_direction()
     if not typed:
         return redirect(url_for("door.ready"), 303)
+    kept = _settings()
+    if kept.list is None or kept.list.code != scan_list.code:
+        return _page(None, moved=True), 409
     if page.is_name(typed) and rules.may_search(g.operator.role):
         return _page(None, typed=typed, found=page.search(typed))
     wanted = page.reading(codes.read(typed), scan_list, direction, clock.now(), scan_id=_scan_id())
@@ -108,7 +114,7 @@ def badge(token: str) -> ResponseReturnValue:
         return _scanned_by_phone(clear)
     if tokens.badge_tag(clear) != programme.edition.event.tag:
         abort(404)
-    return security.private(make_response(render_template("checkin/badge.html", programme=programme)))
+    return security.private(make_response(render_template("checkin/badge.html")))
 
 
 @blueprint.route("/porte/appareil/<code>", methods=["GET", "POST"])
@@ -120,9 +126,7 @@ def enrol(code: str) -> ResponseReturnValue:
         abort(404)
     device = devices.enrollable(code, now=clock.now())
     if request.method == "GET":
-        return security.private(
-            make_response(render_template("checkin/enrol.html", programme=programme, device=device))
-        )
+        return security.private(make_response(render_template("checkin/enrol.html", device=device)))
     key = devices.enrol(code, now=clock.now())
     db.session.commit()
     response = make_response(redirect(url_for("door.ready"), 303))
@@ -131,8 +135,7 @@ def enrol(code: str) -> ResponseReturnValue:
 
 @access.at_the_door
 def _scanned_by_phone(clear: str) -> ResponseReturnValue:
-    now = clock.now()
-    kept = page.settings(session.get(access.SETTINGS, {}), g.programme, now)
+    now, kept = clock.now(), _settings()
     if kept.list is None:
         return _page(None)
     wanted = page.reading(codes.read(clear), kept.list, kept.direction, now)
@@ -142,8 +145,7 @@ def _scanned_by_phone(clear: str) -> ResponseReturnValue:
 def _preview_person(reference: str) -> Shown | None:
     if not rules.may_search(g.operator.role):
         abort(403)
-    now = clock.now()
-    kept = page.settings(session.get(access.SETTINGS, {}), g.programme, now)
+    now, kept = clock.now(), _settings()
     person = queries.person_by_reference(reference)
     if person is None:
         abort(404)
@@ -164,14 +166,17 @@ def _record(wanted: Reading) -> ResponseReturnValue:
     return redirect(url_for("door.ready", lecture=wanted.scan_id, attente=pending), 303)
 
 
+def _settings() -> page.Settings:
+    return page.settings(session.get(access.SETTINGS, {}), g.programme, clock.now())
+
+
 def _page(
     shown: Shown | None, *, typed: str = "", found: list[Person] | None = None,
-    undone: CheckIn | None = None, pending: Person | None = None,
+    undone: CheckIn | None = None, pending: Person | None = None, moved: bool = False,
 ) -> str:  # fmt: skip
-    kept = page.settings(session.get(access.SETTINGS, {}), g.programme, clock.now())
     return render_template(
-        "checkin/door.html", programme=g.programme, operator=g.operator, settings=kept, shown=shown,
-        typed=typed, found=found, undone=undone, pending=pending, scan_id=uuid4,
+        "checkin/door.html", plan=g.programme, operator=g.operator, settings=_settings(), shown=shown,
+        moved=moved, typed=typed, found=found, undone=undone, pending=pending, scan_id=uuid4,
         searches=rules.may_search(g.operator.role), waives=rules.may_waive(g.operator.role),
     )  # fmt: skip
 

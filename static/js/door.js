@@ -4,6 +4,9 @@
 const field = document.querySelector("[data-scan] [name=q]");
 const verified = document.querySelector("[data-verified]");
 
+// The focus is in the field for the hand scanner; the eye wants the verdict, which stands above it.
+field?.focus({ preventScroll: true });
+
 if (field) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;

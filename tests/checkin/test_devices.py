@@ -1,0 +1,114 @@
+"""Devices: `flask device …`, enrolment of a phone, what its role sees."""
+
+import re
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from eventreg.checkin.models import Device
+from eventreg.db import db
+from tests.checkin.door import Door, badge_of, dump, later
+from tests.support.pages import parsed, submit
+from tests.support.people import registered
+
+
+def _device(app: Flask, *arguments: str) -> Result:
+    return app.test_cli_runner().invoke(args=["device", *arguments])
+
+
+def _enrolment(app: Flask, role: str) -> str:
+    said = _device(app, "add", "porte A", "--role", role).output
+    found = re.search(r"https://inscription\.example\.org(/porte/appareil/\S+)", said)
+    assert found, said
+    return found[1]
+
+
+def test_key_stands_alone_on_the_last_line_and_nowhere_in_the_database(app: Flask) -> None:
+    result = _device(app, "add", "porte A", "--role", "scan", "--key")
+    assert result.exit_code == 0
+    key = result.stdout.rstrip("\n").rsplit("\n", 1)[1]
+    assert re.fullmatch(r"[\w-]{43}", key)
+    with app.app_context():
+        badge = badge_of(registered("Élodie", "Lefèvre"))
+        assert key not in dump()
+    assert Door(app, key).scan(badge)["person"]["name"] == "Élodie L."
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("add", "porte A", "--role", "scan"), ("add", " ", "--role", "scan"), ("add", "x", "--role", "king"),
+     ("add", "x\x07", "--role", "scan"), ("revoke", "porte Z")],
+)  # fmt: skip
+def test_bad_input_is_status_2_and_one_sentence(app: Flask, arguments: tuple[str, ...]) -> None:
+    _device(app, "add", "porte A", "--role", "scan")
+    result = _device(app, *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.strip()
+
+
+def test_list_and_revoke(app: Flask) -> None:
+    _device(app, "add", "porte A", "--role", "scan", "--key")
+    _device(app, "add", "porte B", "--role", "steward")
+    _device(app, "revoke", "porte A")
+    assert _device(app, "list").stdout == (
+        "porte A\tscan\trevoked\tnever seen\nporte B\tsteward\tto be enrolled\tnever seen\n"
+    )
+    assert _device(app, "add", "porte A", "--role", "steward").exit_code == 0, "a revoked one starts anew"
+
+
+def test_phone_is_enrolled_once(app: Flask) -> None:
+    address, phone = _enrolment(app, "steward"), app.test_client()
+    assert "porte A" in phone.get(address).text
+    answer = submit(phone, address)
+    assert (answer.status_code, answer.location) == (303, "/porte")
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if c.startswith("door="))
+    for mark in ("HttpOnly", "SameSite=Strict", "Expires=Wed, 04 Mar 2026 23:00:00 GMT"):
+        assert mark in cookie
+    assert "porte A" in parsed(phone.get("/porte")).select(".door-status")[0].text
+    assert app.test_client().get(address).status_code == 410, "good once"
+    with app.app_context():
+        assert cookie.split("=")[1].split(";")[0] not in dump()
+
+
+def test_cookie_is_secure_over_https(app: Flask) -> None:
+    address, phone = _enrolment(app, "steward"), app.test_client()
+    token = parsed(phone.get(address, base_url="https://localhost")).select("input[name=csrf_token]")[0][
+        "value"
+    ]
+    headers = {"Referer": f"https://localhost{address}"}
+    answer = phone.post(address, data={"csrf_token": token}, base_url="https://localhost", headers=headers)
+    assert any(c.startswith("door=") and "Secure" in c for c in answer.headers.getlist("Set-Cookie"))
+
+
+def test_enrolment_address_runs_out_after_ten_minutes(app: Flask, client: FlaskClient) -> None:
+    address = _enrolment(app, "steward")
+    later(11)
+    assert client.get(address).status_code == 410
+    assert client.get("/porte/appareil/guessed").status_code == 410
+
+
+def test_revoked_phone_is_a_stranger(app: Flask) -> None:
+    address, phone = _enrolment(app, "steward"), app.test_client()
+    submit(phone, address)
+    _device(app, "revoke", "porte A")
+    assert phone.get("/porte").status_code == 303
+
+
+def test_scan_phone_neither_searches_nor_sees_family_names(app: Flask) -> None:
+    with app.app_context():
+        person = registered("Élodie", "Lefèvre", organisation="Plaine Commune")
+        badge, reference = badge_of(person), person.reference
+    address, phone = _enrolment(app, "scan"), app.test_client()
+    submit(phone, address)
+    for page in (
+        phone.get(f"/b/{badge}").text,
+        submit(phone, "/porte", {"q": "lefevre"}, "form[data-scan]").text,
+    ):
+        assert "Lefèvre" not in page
+    assert phone.get(f"/porte?personne={reference}").status_code == 403
+    assert parsed(phone.get(f"/b/{badge}")).select(".identity-name")[0].text == "Élodie L."
+    with app.app_context():
+        assert db.session.scalars(select(Device.seen_at)).one() is not None

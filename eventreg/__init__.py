@@ -31,10 +31,10 @@ from eventreg.mail import delivery, worker
 from eventreg.mail.letters import Composer
 from eventreg.operations import cli as operations_commands
 from eventreg.operations import views as operations
+from eventreg.participant import views as participant
 from eventreg.privacy import views as legal
 from eventreg.registration import mails
 from eventreg.registration import manage as organisation
-from eventreg.participant import views as participant
 from eventreg.registration import views as registration
 from eventreg.reports import cli as export_commands
 
@@ -89,6 +89,8 @@ def _prepare(app: Flask) -> None:
     app.config |= {
         "SQLALCHEMY_DATABASE_URI": app.config["DATABASE_URL"],
         "WTF_CSRF_TIME_LIMIT": None,
+        # Private pages send no Referer, so that no secret address travels; the token is what is checked.
+        "WTF_CSRF_SSL_STRICT": False,
         "SESSION_COOKIE_SECURE": (app.config["BASE_URL"] or "").startswith("https://"),
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
     }

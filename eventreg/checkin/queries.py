@@ -69,6 +69,9 @@ def person(subject: Code | int, *, locked: bool = False) -> Person | None:
 
 
 def person_by_reference(reference: str) -> Person | None:
+    """None too for what can be no reference: PostgreSQL takes no NUL in a text."""
+    if not reference.isprintable():
+        return None
     return _one(_PEOPLE.where(_people.reference == reference.strip().upper()))
 
 
@@ -151,6 +154,8 @@ def admitted_without_seat(code: str, session_id: int) -> int:
 
 
 def stored_scan(scan_id: str) -> Scan | None:
+    if not scan_id.isprintable():
+        return None
     return db.session.scalars(select(Scan).filter_by(scan_id=scan_id)).first()
 
 

@@ -308,3 +308,13 @@ def test_session_list_without_another_document(app: Flask, steward: FlaskClient,
 def test_scan_device_of_another_gate_is_named(app: Flask, steward: FlaskClient, badge: str) -> None:
     door(app, "scan", "entrée nord").scan(badge, "verified")
     assert _text(_scan(steward, badge), ".verdict-word") == "Déjà entré à 9 h 12, entrée nord"
+
+
+def test_nul_bytes_find_nothing(app_each_db: Flask) -> None:
+    at("2026-03-03T09:12:00+01:00")
+    client = signed_in(app_each_db)
+    assert client.get("/porte?lecture=a%00b").status_code == 200
+    assert client.get("/porte?personne=a%00b").status_code == 404
+    assert submit(client, "/porte", {"q": "a\0b"}, SCAN).status_code in (200, 303)
+    assert submit(client, "/porte", {"gate": "porte\0A"}, "details form").status_code == 303
+    assert "porte A" in client.get("/porte").text

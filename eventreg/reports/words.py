@@ -84,6 +84,7 @@ KEYS = {
     "contacts": _l("contacts"),
     "controllers": _l("responsables du traitement"),
     "director": _l("directeur de la publication"),
+    "disclaimer": _l("mention de non-responsabilité"),
     "dpo": _l("délégué à la protection des données"),
     "dpo_email": _l("adresse du délégué à la protection des données"),
     "ends_at": _l("heure de fin"),

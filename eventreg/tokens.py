@@ -31,7 +31,7 @@ def derive(purpose: str, nonce: str) -> str:
 
 
 def derive_badge(nonce: str, tag: str) -> str:
-    """30 letters (129 bits), the event's tag, a check letter: 34 letters, as `door.md` describes."""
+    """30 letters (129 bits), the event's tag, a check letter: 34 letters."""
     body = _letters(_mac("badge", nonce), BADGE_ALPHABET, BADGE_LETTERS) + tag
     return body + check_letter(body)
 

@@ -8,7 +8,7 @@ from eventreg.checkin.codes import Code
 from eventreg.checkin.lists import ScanList
 
 Answer = dict[str, Any]
-"""As the API gives it; `door.md`, “API”."""
+"""As the API gives it: docs/api.md."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a verdict says, in both languages at once: the API answers both, so these texts are a table.
 
-French is set with its typography here; `door.md`'s words, which staff and other tools know, are kept.
+French is set with its typography here; the door's words, which staff and other tools know, are kept.
 """
 
 from collections.abc import Callable, Sequence

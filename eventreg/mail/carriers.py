@@ -9,7 +9,9 @@ from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
 from flask import current_app
+from flask_mail import Connection, Mail, Message
 
+extension = Mail()
 SMTPS_PORT = 465
 # Of one answer. A server that is silent for longer is taken for broken, long before the lease of a message ends.
 SECONDS = 20
@@ -44,7 +46,7 @@ class MailServer:
     """One connection for a batch, opened when first needed and again after it broke."""
 
     def __init__(self) -> None:
-        self._connection: smtplib.SMTP | None = None
+        self._connection: _Line | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -53,24 +55,49 @@ class MailServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._connection is not None:
-            try:
-                self._connection.quit()
-            except (OSError, smtplib.SMTPException):
-                self._connection.close()  # everything it took is settled already
+            self._connection.leave()
 
     def send(self, parcel: Parcel) -> None:
         try:
-            self._connection = self._connection or _connect()
-            self._connection.sendmail(parcel.sender, [parcel.recipient], parcel.data)
+            self._connection = self._connection or _Line(extension).__enter__()
+            self._connection.send(_Finished(parcel))
         except (OSError, smtplib.SMTPException) as error:
             # A refusal leaves the connection usable (smtplib has sent RSET); anything else does not.
             if self._connection is not None and not isinstance(error, _REFUSALS):
-                self._connection.close()
+                self._connection.break_off()
                 self._connection = None
             raise
 
 
 _REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
+
+
+class _Finished(Message):
+    """Flask-Mail's message around octets that are written already (`mime`)."""
+
+    def __init__(self, parcel: Parcel) -> None:
+        super().__init__(recipients=[parcel.recipient], sender=parcel.sender)
+        self.data = parcel.data
+
+    def as_bytes(self) -> bytes:
+        return self.data
+
+
+class _Line(Connection):
+    """Flask-Mail's connection, which has no time limit and does not verify TLS, with both."""
+
+    def configure_host(self) -> smtplib.SMTP:
+        return _connect()
+
+    def leave(self) -> None:
+        try:
+            super().__exit__(None, None, None)  # type: ignore[arg-type] # as for any context that ends well
+        except (OSError, smtplib.SMTPException):
+            self.break_off()  # everything it took is settled already
+
+    def break_off(self) -> None:
+        if self.host is not None:
+            self.host.close()
 
 
 def _connect() -> smtplib.SMTP:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from eventreg import clock
 from eventreg.db import db
 from eventreg.i18n import speaking
-from eventreg.mail import mime
+from eventreg.mail import carriers, mime
 from eventreg.mail.carriers import Carrier, Parcel, carrier
 from eventreg.mail.letters import Composer
 from eventreg.mail.models import DEAD, DROPPED, QUEUED, SENT, OutboxMail
@@ -37,6 +37,8 @@ NOBODY = "eventreg@localhost.localdomain"
 
 
 def init_app(app: Flask, composers: Mapping[str, Composer]) -> None:
+    app.config["MAIL_SERVER"] = app.config["MAIL_SERVER"] or ""
+    carriers.extension.init_app(app)
     app.extensions[EXTENSION] = composers
 
 

@@ -21,8 +21,9 @@ from eventreg.operations.schema import at_head
 from eventreg.registration.models import Registration
 
 blueprint = Blueprint("demo_commands", __name__, cli_group="demo")
-EDITION = Path(__file__).parents[1] / "event" / "editions" / "saint-ouen-2026.toml"
-PARTICIPANTS, SEED = 120, 2026
+EDITION = min((Path(__file__).parents[1] / "event" / "editions").glob("*.toml"))
+"""The one that ships."""
+PARTICIPANTS, SEED = 120, 1
 
 
 @blueprint.cli.command("fill")

@@ -89,7 +89,9 @@ def _is_spoken(tag: str, name: str, attributes: dict[str, str]) -> bool:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text that belong to one language."""
+    """The words of a text that belong to one language; an address that a macro makes has none."""
+    if text.strip().startswith(("/", "?")) and " " not in text.strip():
+        return []
     return [word for word in WORD.findall(text) if word not in UNIVERSAL]
 
 

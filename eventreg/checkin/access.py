@@ -63,7 +63,10 @@ def at_the_door(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
 
 
 def remember_device(response: Response, key: str, edition: Edition) -> Response:
-    """The device's cookie: for this site's own requests, read by no script, over when the event's last day is."""
-    ends = datetime.combine(edition.days[-1] + timedelta(days=1), time(), edition.zone)
-    response.set_cookie(COOKIE, key, expires=ends, httponly=True, secure=request.is_secure, samesite="Strict")
+    """The device's cookie: for this site's own requests, read by no script, over when the event's last day is.
+
+    As a duration: in a demonstration the browser's clock is another than ours.
+    """
+    left = datetime.combine(edition.days[-1] + timedelta(days=1), time(), edition.zone) - clock.now()
+    response.set_cookie(COOKIE, key, max_age=left, httponly=True, secure=request.is_secure, samesite="Strict")
     return response

@@ -16,14 +16,18 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 
 from eventreg.accounts.staff import add as add_staff
+from eventreg.agenda import loading
 from eventreg.db import db
+from eventreg.event.edition import parse
 from eventreg.registration import issuing
+from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
 from tests.support import databases, people
+from tests.support.databases import EDITION
 from tests.support.server import Server
 
 PASSWORD = "un mot de passe assez long"
-TAG = "STO"
+TAG, FULL, CANCELLED = "STO", "atelier-3", "atelier-7"
 SECRET_KEY = "tests"
 BEFORE, MORNING = "2026-02-02T09:00:00+01:00", "2026-03-03T09:12:00+01:00"
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/mon-inscription/\w+")
@@ -41,7 +45,9 @@ class Site:
     """On the first morning."""
     _staff: set[str] = field(default_factory=set)
 
-    def person(self, given_name: str = "Élodie", family_name: str = "Lefèvre", **more: object) -> "Participant":
+    def person(
+        self, given_name: str = "Élodie", family_name: str = "Lefèvre", **more: object
+    ) -> "Participant":
         """Registered through the real service; `slots` by slot and session code."""
         with self.app.app_context():
             made = people.registered(given_name, family_name, **more)  # type: ignore[arg-type]
@@ -127,8 +133,22 @@ def opened(instance: Path) -> Iterator[Site]:
     app = databases.make_app(instance, {"SECRET_KEY": SECRET_KEY})
     with ThreadPoolExecutor(2) as together:
         try:
+            _fill_up(app)
             list(together.map(Server.start, (winter, spring)))
             yield Site(app, winter, spring)
         finally:
             list(together.map(Server.stop, (winter, spring)))
             databases.close(app)
+
+
+def _fill_up(app: Flask) -> None:
+    """One workshop with a single seat, which is taken, and one that does not take place."""
+    changed = EDITION.read_text("utf-8")
+    for code, key, value in ((FULL, "capacity", "1"), (CANCELLED, "status", '"cancelled"')):
+        pattern = rf'(code = "{code}"\n(?:.+\n)*?{key} = )[^\s#]+'
+        changed, found = re.subn(pattern, lambda match, value=value: match[1] + value, changed)
+        assert found == 1, code
+    with app.app_context():
+        loading.load(parse(changed), now=people.OPEN)
+        db.session.commit()
+        people.registered(slots={"20260303T1600": SlotChoice(FULL)})

@@ -86,10 +86,10 @@ def assert_accessible(page: Page) -> None:
     The page's context must run script: in one without, axe never answers.
     """
     violations = Axe().run(page).response["violations"]
-    assert not violations, f"{page.url}\n" + "\n".join(_readable(violation) for violation in violations)
+    assert not violations, f"{page.url}\n" + "\n".join(readable(violation) for violation in violations)
 
 
-def _readable(violation: dict[str, Any]) -> str:
+def readable(violation: dict[str, Any]) -> str:
     found = [f"{violation['id']} ({violation['impact']}): {violation['help']}"]
     for node in violation["nodes"]:
         found.append(f"    {' '.join(map(str, node['target']))}: {node['html'][:200]}")

@@ -1,0 +1,90 @@
+"""axe-core finds nothing on any page, and nothing sticks out: both languages, light and dark, narrow and wide."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from tests.browser import axe, shown_public, shown_staff
+from tests.browser.shown import STATES, Lang, State, Walk
+from tests.browser.site import Site, elsewhere
+from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
+
+# Answered with something else than a page for people.
+NOT_PAGES = {
+    "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "feeds.personal",
+    "feeds.public", "feeds.single", "operations.favicon", "operations.health", "operations.metrics",
+    "operations.ready", "operations.robots", "participant.data", "static",
+}  # fmt: skip
+# Forms whose refusals are error pages, or that always lead elsewhere.
+LEAD_ELSEWHERE = {
+    "accounts.sign_out", "demo.move_clock", "door.admit", "door.choose", "door.undo", "door_api.scans",
+    "organisation.cancel", "organisation.resend", "participant.choices", "participant.details",
+    "registration.send",
+}  # fmt: skip
+REGISTERED = (shown_public, shown_staff)
+LANGUAGES: tuple[Lang, ...] = ("fr", "en")
+View = tuple[int, axe.Scheme]
+Combination = tuple[View, View]
+"""What the French and what the English reader has."""
+# Each width with each language and each scheme, each scheme with each language. The long tests take every combination.
+PAIRS: list[Combination] = [((320, "light"), (1280, "light")), ((1280, "dark"), (320, "dark"))]
+ALL: list[Combination] = [((width, scheme), (width, scheme)) for width in WIDTHS for scheme in SCHEMES]
+
+
+Walking = Callable[[str, Lang], Walk]
+
+
+@pytest.fixture(scope="module")
+def visitors(browser: Browser) -> Iterator[Visitors]:
+    visitors = Visitors(browser)
+    yield visitors
+    visitors.close()
+
+
+@pytest.fixture(scope="module")
+def walking(visitors: Visitors, site: Site) -> Walking:
+    """`walking(role, lang)`: the same person each time, signed in once."""
+
+    @cache
+    def walk(role: str, lang: Lang) -> Walk:
+        made = Walk(site, lang, elsewhere(visitors(lang=lang, reduced_motion="reduce")))
+        if role:
+            site.sign_in(made.page, role)
+        return made
+
+    return walk
+
+
+def test_no_page_is_forgotten(app: Flask, make_app: Callable[..., Flask]) -> None:
+    known = {state.endpoint for state in STATES} | NOT_PAGES | LEAD_ELSEWHERE | {""}
+    assert {rule.endpoint for rule in make_app(DEMO=True).url_map.iter_rules()} == known - {""}
+
+
+@pytest.mark.parametrize(
+    "combinations", [PAIRS, pytest.param(ALL, marks=pytest.mark.slow)], ids=["pairs", "all"]
+)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_page(
+    walking: Walking, visitors: Visitors, state: State, combinations: Sequence[Combination]
+) -> None:
+    visitors.complaints.clear()
+    walks = [walking(state.role, lang) for lang in LANGUAGES]
+    for walk in walks:
+        state.open(walk)
+        walk.unfold()
+        axe.prepare(walk.page)
+    found = [finding for each in combinations for finding in _findings(walks, each)]
+    assert not found, "\n".join(found)
+    assert not visitors.complaints, "\n".join(visitors.complaints)
+
+
+def _findings(walks: list[Walk], combination: Combination) -> list[str]:
+    """Both languages at the same time: each page has a process of its own."""
+    for walk, (width, scheme) in zip(walks, combination, strict=True):
+        walk.page.set_viewport_size({"width": width, "height": 900})
+        assert_fits(walk.page)
+        axe.start(walk.page, scheme)
+    return [finding for walk in walks for finding in axe.findings(walk.page)]

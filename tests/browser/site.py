@@ -146,7 +146,7 @@ def _fill_up(app: Flask) -> None:
     changed = EDITION.read_text("utf-8")
     for code, key, value in ((FULL, "capacity", "1"), (CANCELLED, "status", '"cancelled"')):
         pattern = rf'(code = "{code}"\n(?:.+\n)*?{key} = )[^\s#]+'
-        changed, found = re.subn(pattern, lambda match, value=value: match[1] + value, changed)
+        changed, found = re.subn(pattern, rf"\g<1>{value}", changed)
         assert found == 1, code
     with app.app_context():
         loading.load(parse(changed), now=people.OPEN)

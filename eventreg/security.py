@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+
+from eventreg.db import SAFE_METHODS
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -54,6 +56,19 @@ def private(response: Response) -> Response:
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+@limiter.request_filter
+def _merely_looks() -> bool:
+    """Most requests read a page that has no limit: they are spared the search for one."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in SAFE_METHODS and not getattr(view, "looking_is_limited", False)
+
+
 def limit(rule: str, methods: Sequence[str] = ("POST",)) -> Callable[[View], View]:
     """Guard of a view, counted by the visitor's address."""
-    return cast(Callable[[View], View], limiter.limit(rule, methods=list(methods)))
+
+    def guard(view: View) -> View:
+        guarded = limiter.limit(rule, methods=list(methods))(view)
+        guarded.looking_is_limited = bool(SAFE_METHODS.intersection(methods))  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return guard

@@ -50,7 +50,11 @@ _SHOWN: CompoundSelect[Any] = union_all(
     select(
         literal(EVENT).label("session_id"), literal("revision").label("state"), Event.revision.label("number")
     ),
-    select(literal(EVENT), Registration.status, func.count()).group_by(Registration.status),
+    # One count each from the index: grouping would take three times as long.
+    *(
+        select(literal(EVENT), literal(status), func.count()).where(Registration.status == status)
+        for status in (states.CONFIRMED, states.WAITLISTED)
+    ),
     _BY_STATE.where(Booking.session_id.in_(select(Session.id).where(Session.capacity.is_not(None)))),
 )
 

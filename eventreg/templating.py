@@ -67,6 +67,6 @@ def init_app(app: Flask) -> None:
 
 def _in_one_language(root: SpokenEnvironment, said: NullTranslations) -> SpokenEnvironment:
     """Shares filters and globals with `root`, and compiles for itself."""
-    environment = cast(SpokenEnvironment, root.overlay())
+    environment = root.overlay()
     environment.constants = _Constants(said)
     return environment

@@ -109,7 +109,12 @@ class Instance:
         if not self._key:
             added = self.server.flask("device", "add", "bench", "--role", "steward", "--key")
             self._key = added.stdout.split()[-1]
-        scan: dict[str, object] = {"scan_id": str(uuid.uuid4()), "badge": next(self._badges).badge, "list": DAY, "type": "entry"}
+        scan: dict[str, object] = {
+            "scan_id": str(uuid.uuid4()),
+            "badge": next(self._badges).badge,
+            "list": DAY,
+            "type": "entry",
+        }
         scan |= {"scanned_at": f"{DAY}T08:40:00+01:00", "source": "scanner", "offline": False}
         scan |= {"local_verdict": None, "identity": "verified"}
         body = json.dumps({"sent_at": f"{DAY}T08:40:00+01:00", "scans": [scan]})

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browser import axe, shown_public, shown_staff
+from tests.browser import axe, shown_door, shown_public, shown_staff
 from tests.browser.shown import STATES, Lang, State, Walk
 from tests.browser.site import Site, elsewhere
 from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
@@ -24,7 +24,7 @@ LEAD_ELSEWHERE = {
     "organisation.cancel", "organisation.resend", "participant.choices", "participant.details",
     "registration.send",
 }  # fmt: skip
-REGISTERED = (shown_public, shown_staff)
+REGISTERED = (shown_public, shown_staff, shown_door)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")
 View = tuple[int, axe.Scheme]
 Combination = tuple[View, View]

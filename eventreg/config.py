@@ -144,7 +144,7 @@ def load(
     settings["INSTANCE"] = instance
     _check_together(settings)
     _make_instance(instance)
-    settings["DATABASE_URL"] = settings["DATABASE_URL"] or f"sqlite:///{instance / 'eventreg.db'}"
+    settings["DATABASE_URL"] = settings["DATABASE_URL"] or _own_database(instance / "eventreg.db")
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or _kept_secret(instance / "secret_key")
     return settings
 
@@ -187,9 +187,15 @@ def _check_together(settings: Mapping[str, Any]) -> None:
 
 def _make_instance(instance: Path) -> None:
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingError(f"EVENTREG_INSTANCE cannot be used: {error.strerror} ({instance}).") from error
+
+
+def _own_database(path: Path) -> str:
+    """Made before SQLite makes it, so that nobody else on the machine may read it; its journals inherit the mode."""
+    path.touch(mode=0o600)
+    return f"sqlite:///{path}"
 
 
 def _kept_secret(path: Path) -> str:

@@ -137,7 +137,12 @@ def _show_fault(error: Exception) -> ResponseReturnValue:
 
 def same_site(target: str | None) -> str | None:
     """`target` when it is a path of this site, for going back after signing in."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith(("//", "/\\"))
+        or not target.isprintable()
+    ):
         return None
     parts = urlsplit(target)
     return target if not parts.scheme and not parts.netloc else None

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from eventreg import clock
 from eventreg.accounts.models import ROLES
-from eventreg.accounts.staff import StaffFault, add
+from eventreg.accounts.staff import StaffFault, add, remove
 from eventreg.cli import refuse
 from eventreg.db import db
 
@@ -30,3 +30,15 @@ def add_staff(email: str, role: str, password_stdin: bool) -> None:
         refuse(str(fault))
     db.session.commit()
     click.echo(f"{person.email}: {person.role}")
+
+
+@blueprint.cli.command("remove")
+@click.argument("email")
+def remove_staff(email: str) -> None:
+    """End somebody's access at once; `staff add` gives it again."""
+    try:
+        remove(email, now=clock.now())
+    except StaffFault as fault:
+        refuse(str(fault))
+    db.session.commit()
+    click.echo(f"{email}: removed")

@@ -36,6 +36,15 @@ def add(email: str, role: str, password: str, *, now: datetime) -> Staff:
     return person
 
 
+def remove(email: str, *, now: datetime) -> None:
+    """Somebody who may no longer sign in; what they did stays theirs. Raises StaffFault."""
+    person = by_email(email)
+    if person is None or not person.active:
+        raise StaffFault(f"{email} is not a member of staff.")
+    person.active = False
+    audit.record("staff.removed", at=now, actor=audit.SYSTEM, data={"staff": person.id})
+
+
 def by_email(email: str) -> Staff | None:
     if not email.isprintable():
         return None  # PostgreSQL refuses NUL even in a comparison

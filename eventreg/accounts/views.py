@@ -21,7 +21,7 @@ log = logging.getLogger("eventreg.security")
 @security.limit(security.SIGN_IN_LIMIT)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("accounts/sign_in.html", form=form)
     if repeated(["email", "password"]):
         abort(422)

@@ -23,7 +23,7 @@ class Code:
 
 def read(text: str) -> Code:
     """The last 34 letters are the badge, whatever stands before them and however they are grouped."""
-    joined = "".join(text.split())
+    joined = "".join(text.split()).partition("?")[0]
     token = tokens.read_badge(joined)
     if token is None:
         return Code(_blinded(joined), None, len(joined), _kind(joined))
@@ -32,6 +32,11 @@ def read(text: str) -> Code:
 
 def from_hash(digest: str) -> Code:
     return Code(digest.lower())
+
+
+def kept(code: Code) -> str:
+    """What may stay of a code that nobody has: the plain hash that a device sent could be of a short number."""
+    return code.hash if code.length is not None else _blinded(code.hash)
 
 
 def _blinded(text: str) -> str:

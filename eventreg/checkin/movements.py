@@ -8,11 +8,12 @@ from typing import cast
 
 from sqlalchemy import Table, insert
 
-from eventreg.checkin import rules
+from eventreg.checkin import codes, rules
 from eventreg.checkin.codes import Code
 from eventreg.checkin.models import CheckIn, IdentityCheck, Scan
 from eventreg.checkin.operators import Operator
 from eventreg.checkin.readings import Answer, Reading
+from eventreg.checkin.states import SOURCES
 from eventreg.db import db
 
 _scans, _checks, _log = (cast(Table, model.__table__) for model in (Scan, IdentityCheck, CheckIn))
@@ -30,13 +31,13 @@ def write_scan(
         "list": reading.list.code,
         "type": reading.direction,
         "registration_id": registration_id,
-        "token_hash": code.hash if code else None,
+        "token_hash": codes.kept(code) if code else None,
         "code_length": code.length if code else None,
         "code_class": code.kind if code else None,
         "verdict": answer["verdict"],
         "local_verdict": reading.local_verdict,
         "offline": reading.offline,
-        "source": reading.source,
+        "source": reading.source if reading.source in SOURCES else "other",
         "scanned_at": reading.scanned_at,
         "received_at": now,
         "skew_seconds": round(rules.device_skew(reading.sent_at, now).total_seconds()),

@@ -20,3 +20,6 @@ VERDICTS = (
     *(CANCELLED, REVOKED, BLOCKED, OTHER_EVENT, UNKNOWN, ERROR),
 )
 """`ok_attention`, `pending` and a reasonless `blocked` are reserved: nothing marks a registration so yet."""
+
+SOURCES = ("camera", "scanner", "keyboard", "page", "link", "search", "photo", "manual")
+"""How a code was read; any other word is kept as `other`, so that no free text gets in."""

@@ -125,7 +125,7 @@ def enrol(code: str) -> ResponseReturnValue:
     if programme is None:
         abort(404)
     device = devices.enrollable(code, now=clock.now())
-    if request.method == "GET":
+    if request.method != "POST":
         return security.private(make_response(render_template("checkin/enrol.html", device=device)))
     key = devices.enrol(code, now=clock.now())
     db.session.commit()

@@ -28,6 +28,7 @@ from eventreg.demo.moments import moments
 from eventreg.i18n import datetime_long
 
 blueprint = Blueprint("demo", __name__)
+blueprint.after_request(security.private)
 LATEST, PAGE_SIZE = 15, 50
 # A mail is somebody else's page: no script, no form, no address of ours; its links leave the frame.
 SANDBOX = "allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"

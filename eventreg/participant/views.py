@@ -94,7 +94,7 @@ def cancel(token: str) -> ResponseReturnValue:
         return _done(token, "annulation")
     _standing(registration)
     page = render_template("participant/cancel.html", form=form, token=token, registration=registration)
-    return make_response(page, 200 if request.method == "GET" else 400)
+    return make_response(page, 400 if request.method == "POST" else 200)
 
 
 @blueprint.get("/donnees.json")

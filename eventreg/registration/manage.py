@@ -105,7 +105,7 @@ def sessions() -> ResponseReturnValue:
 @requires(ORGANISER)
 def export() -> ResponseReturnValue:
     """The choice of a file, and the file: a POST, because each export is written down with who and why."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("organisation/export.html", purposes=words.PURPOSES)
     programme, _counts = _programme()
     form, purpose = request.form.get("format", ""), request.form.get("purpose", "")

@@ -7,7 +7,6 @@ REGISTRATION_STATES = (CONFIRMED, WAITLISTED, CANCELLED)
 
 BOOKED = "booked"
 """A booking with a seat. A booking without one is WAITLISTED; a booking given up is deleted, the audit knows of it."""
-BOOKING_STATES = (BOOKED, WAITLISTED)
 
 MANAGE, BADGE, FEED = "manage", "badge", "feed"
 PURPOSES = (MANAGE, BADGE, FEED)

@@ -5,10 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from eventreg import clock
-from eventreg.accounts.models import Staff
 from eventreg.accounts.signin import IDLE
 from eventreg.accounts.staff import StaffFault, add
 from eventreg.db import db
@@ -90,12 +88,19 @@ def test_new_password_ends_the_sessions_of_the_old_one(client: FlaskClient, orga
     assert client.get("/organisation/").status_code == 303
 
 
-def test_deactivated_staff_are_out_at_once(client: FlaskClient, organiser: str) -> None:
+def test_removed_staff_are_out_at_once(client: FlaskClient, organiser: str) -> None:
     _sign_in(client, organiser)
-    with client.application.app_context():
-        db.session.scalars(select(Staff)).one().active = False
-        db.session.commit()
+    runner = client.application.test_cli_runner()
+    assert runner.invoke(args=["staff", "remove", organiser]).output == f"{organiser}: removed\n"
     assert client.get("/organisation/").status_code == 303
+    again = runner.invoke(args=["staff", "remove", organiser])
+    assert (again.exit_code, again.output) == (2, f"{organiser} is not a member of staff.\n")
+
+
+def test_way_back_with_a_line_end_leads_home(client: FlaskClient, organiser: str) -> None:
+    address = "/connexion?suite=%2F%0D%0AX%3A1"
+    answer = submit(client, address, {"email": organiser, "password": PASSWORD})
+    assert (answer.status_code, answer.location) == (303, "/organisation/inscriptions")
 
 
 def test_sign_out_ends_the_session(client: FlaskClient, organiser: str) -> None:

@@ -181,6 +181,16 @@ def test_unknown_code_is_kept_as_hash_length_and_class_only(app: Flask, gate: Do
     assert "880692310285" not in kept_as
 
 
+def test_no_free_text_and_no_plain_hash_gets_in_by_a_scan(app: Flask, gate: Door) -> None:
+    digest = hashlib.sha256(b"880692310285").hexdigest()
+    sent = item("", source="CNI 880692310285 DUPOND") | {"token_hash": digest}
+    assert gate.scans(_without(sent, "badge"))[0]["verdict"] == "unknown"
+    with app.app_context():
+        kept_as = dump()
+    assert digest not in kept_as
+    assert "DUPOND" not in kept_as
+
+
 def test_no_badge_code_and_no_name_is_kept_with_scans(app: Flask, gate: Door, badge: str) -> None:
     gate.scan(badge, "verified")
     with app.app_context():

@@ -57,12 +57,21 @@ def repeated(single: Collection[str]) -> list[str]:
     return [name for name in single if len(request.form.getlist(name)) > 1]
 
 
+def body() -> bytes:
+    """What was sent, whole. One that comes without its length is cut off at the limit by the framework: 413."""
+    raw = request.get_data(cache=True)
+    most = request.max_content_length
+    if request.content_length is None and most is not None and len(raw) >= most:
+        abort(413)
+    return raw
+
+
 def _refuse_unreadable() -> None:
     """Set the language; refuse a form that is not UTF-8, which the framework would silently repair."""
     g.lang = language()
     if request.method in SAFE_METHODS or request.mimetype not in FORM_TYPES:
         return
-    raw = request.get_data(cache=True)
+    raw = body()
     if request.mimetype == FORM_TYPES[0]:
         raw = unquote_to_bytes(raw)
     try:

@@ -41,7 +41,9 @@ class Wire:
     server: Server
     app: Flask
 
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+    def ask(
+        self, path: str, method: str = "GET", body: bytes | Iterator[bytes] | None = None, **headers: str
+    ) -> Answer:
         """As it stands: nothing is quoted or repaired on the way. `accept_language` is Accept-Language."""
         line = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=10)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -187,6 +189,15 @@ def test_huge_bodies(wire: Wire, path: str) -> None:
     answer = wire.post(path, b"given_name=" + b"a" * 1_500_000)
     _assert_refused(answer)
     assert answer.status in (401, 413)
+
+
+@pytest.mark.parametrize("path", ["/inscription", "/connexion"])
+def test_long_body_without_its_length_is_refused_whole(wire: Wire, path: str) -> None:
+    """Cut off at the limit it could still be a form that registers, without the days that came last."""
+    pieces = [b"given_name=Camille&days=2026-03-03&x=", *[b"y" * 1000] * 200, b"&days=2026-03-04"]
+    answer = wire.ask(path, "POST", iter(pieces), Content_Type=FORM)
+    _assert_refused(answer)
+    assert answer.status == 413
 
 
 def test_wrong_methods(wire: Wire) -> None:

@@ -13,7 +13,7 @@ from eventreg.checkin.operators import Operator
 from eventreg.checkin.readings import Answer, Reading
 from eventreg.db import db
 from eventreg.security import private
-from eventreg.web import error_response
+from eventreg.web import body, error_response
 
 blueprint = Blueprint("door_api", __name__, url_prefix="/porte/api")
 
@@ -31,7 +31,7 @@ def scans() -> ResponseReturnValue:
     if operator is None:
         return _unknown()
     try:
-        batch, items = batches.read(request.get_data(cache=False))
+        batch, items = batches.read(body())
     except batches.BatchFault as fault:
         return error_response(422, str(fault))
     programme = agenda.current()

@@ -14,7 +14,6 @@ blueprint = Blueprint("operations", __name__)
 ROBOTS = """\
 User-agent: *
 Disallow: /mon-inscription/
-Disallow: /calendrier/
 Disallow: /inscription/
 Disallow: /b/
 Disallow: /organisation/

@@ -47,7 +47,8 @@ def test_robots_keep_out_of_what_is_private_and_may_read_feeds(client: FlaskClie
     lines = client.get("/robots.txt").text.splitlines()
     closed = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")]
     assert {"/mon-inscription/", "/organisation/", "/porte", "/connexion"} <= set(closed)
-    assert not any("/programme.ics".startswith(path) for path in closed)
+    feeds = ("/programme.ics", "/calendrier/x.ics")
+    assert not [path for path in closed if any(feed.startswith(path) for feed in feeds)]
     icon = client.get("/favicon.ico", follow_redirects=False)
     assert (icon.status_code, icon.location) == (308, "/static/img/favicon.svg")
 

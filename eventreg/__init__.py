@@ -36,6 +36,7 @@ from eventreg.privacy import views as legal
 from eventreg.registration import mails
 from eventreg.registration import manage as organisation
 from eventreg.registration import views as registration
+from eventreg.registration.enclosures import Drawings
 from eventreg.reports import cli as export_commands
 
 ROOT = Path(__file__).parent.parent
@@ -63,7 +64,7 @@ BLUEPRINTS = (
 DEMO_BLUEPRINTS = (demo.blueprint,)
 """Of these nothing exists outside a demonstration; `flask demo` is there to refuse."""
 COMPOSERS: dict[str, Composer] = {
-    **mails.composers(mails.Drawings(code=qr.mailed, calendar=calendars.mailed)),
+    **mails.composers(Drawings(code=qr.mailed, calendar=calendars.mailed)),
 }
 
 

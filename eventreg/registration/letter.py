@@ -1,0 +1,81 @@
+"""The letter around what a mail tells: its templates, and the facts that all of them may say."""
+
+import re
+from typing import Any
+
+from flask import current_app
+
+from eventreg.agenda.programme import SessionEntry
+from eventreg.i18n import date_long, datetime_long, deadline, text, time_range
+from eventreg.mail.letters import Enclosure, Letter
+from eventreg.registration import bookings, rules
+from eventreg.registration.case import Case
+from eventreg.registration.enclosures import CODE_ID, EMBLEM_ID, emblem
+from eventreg.registration.states import FEED
+
+# Parts of a template that say nothing leave their distance to the next part behind.
+_BLANK_LINES = re.compile("\n{3,}")
+
+
+def queue(case: Case) -> list[dict[str, Any]]:
+    if not case.own.waiting:
+        return []
+    places = bookings.places_in_queues(case.registration.id)
+    return [
+        {**_line(session), "day": date_long(session.starts_at), "place": places.get(session.id, 1)}
+        for session in case.own.waiting
+    ]
+
+
+def letter(kind: str, subject: str, case: Case, enclosures: tuple[Enclosure, ...], **more: Any) -> Letter:
+    event = case.programme.edition.event
+    facts = _facts(case) | more | {"subject": subject}
+    facts["code_id"] = CODE_ID if any(one.content_id == CODE_ID for one in enclosures) else None
+    return Letter(
+        subject=subject,
+        # Not render_template: what it gives every page costs queries and is of no use here.
+        text=_BLANK_LINES.sub("\n\n", current_app.jinja_env.get_template(f"mail/{kind}.txt").render(facts)),
+        html=current_app.jinja_env.get_template(f"mail/{kind}.html").render(facts),
+        enclosures=(*enclosures, emblem()),
+        reply_to=event.contact_email,
+    )
+
+
+def _facts(case: Case) -> dict[str, Any]:
+    """What the templates say; times are the event's own."""
+    edition, registration = case.programme.edition, case.registration
+    feed = f"{case.base}/calendrier/{case.links[FEED]}.ics"
+    latitude, longitude = edition.venue.latitude, edition.venue.longitude
+    return {
+        "programme": case.programme,
+        "event": edition.event,
+        "venue": edition.venue,
+        "funding": edition.funding,
+        "registration": registration,
+        "confirmed": case.confirmed,
+        "dates": days_told(case),
+        "own_days": [(date_long(day), [_line(s) for s in own]) for day, own in case.own.days],
+        "base": case.base,
+        "page": case.page,
+        "feed": feed,
+        "webcal": "webcal://" + feed.split("://", 1)[1],
+        "map": f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}",
+        "received": datetime_long(case.local(registration.created_at)),
+        "changes_until": deadline(case.programme.changes_close_at),
+        "may_change": rules.may_change(case.programme, case.now),
+        "emblem_id": EMBLEM_ID,
+    }
+
+
+def days_told(case: Case) -> str:
+    ticked = case.registration.days
+    return ", ".join(date_long(day) for day in case.programme.dates if day.isoformat() in ticked)
+
+
+def _line(session: SessionEntry) -> dict[str, Any]:
+    return {
+        "time": time_range(session.starts_at, session.ends_at),
+        "title": text(session.title),
+        "room": text(session.room.name) if session.room else "",
+        "cancelled": session.cancelled,
+    }

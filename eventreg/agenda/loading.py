@@ -1,7 +1,6 @@
 """Bringing the database to what an edition says. Codes, UIDs and bookings stay; calendars learn what changed."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,25 +8,12 @@ from sqlalchemy import select
 
 from eventreg import audit
 from eventreg.agenda.models import Room, Session
-from eventreg.agenda.programme import EVENT_COLUMNS
+from eventreg.agenda.programme import EVENT_COLUMNS, local, tables_of
 from eventreg.db import db, lock
 from eventreg.errors import Refusal
+from eventreg.event.differences import Change, Tables, differences
 from eventreg.event.edition import Edition, SessionSpec
 from eventreg.event.models import EVENT_ID, Event
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference that a load made: `key` as the edition file names it."""
-
-    key: str
-    before: object
-    after: object
-
-    def __str__(self) -> str:
-        if self.before is None:
-            return f"{self.key}: added"
-        return f"{self.key}: removed" if self.after is None else f"{self.key}: {self.before} → {self.after}"
 
 
 class SessionInUse(Refusal):
@@ -56,18 +42,23 @@ def load(edition: Edition, *, now: datetime, in_use: frozenset[str] = frozenset(
     if gone:
         raise SessionInUse(gone)
     event = _locked_event()
+    changes = differences(_stored(event), _given(edition))
     moved = event is not None and event.document.get("venue") != _document(edition)["venue"]
-    changes = _apply_event(event, edition, now)
-    rooms = _apply_rooms(edition, changes)
-    _apply_sessions(edition, rooms, changes, now, moved=moved)
+    _apply_event(event, edition, now)
+    rooms, altered = _apply_rooms(edition)
+    _apply_sessions(edition, rooms, altered, now, moved=moved)
     if changes:
-        db.session.flush()
-        current = lock(Event, EVENT_ID)
-        current.revision += 1
-        current.loaded_at = _later(now, current.loaded_at) if event else now
-        data = {"changes": [change.key for change in changes]}
-        audit.record("edition.loaded", at=now, actor=audit.SYSTEM, data=data)
+        _note(changes, now, first=event is None)
     return changes
+
+
+def _note(changes: list[Change], now: datetime, *, first: bool) -> None:
+    db.session.flush()
+    event = lock(Event, EVENT_ID)
+    event.revision += 1
+    event.loaded_at = now if first else _later(now, event.loaded_at)
+    data = {"changes": [change.key for change in changes]}
+    audit.record("edition.loaded", at=now, actor=audit.SYSTEM, data=data)
 
 
 def _locked_event() -> Event | None:
@@ -84,47 +75,54 @@ def _document(edition: Edition) -> dict[str, Any]:
     return document
 
 
-def _apply_event(event: Event | None, edition: Edition, now: datetime) -> list[Change]:
+def _stored(event: Event | None) -> Tables:
+    """Not read as an Edition: loading a good file is how a stored one that has become faulty is mended."""
+    if event is None:
+        return {}
+    rooms = db.session.scalars(select(Room).order_by(Room.position)).all()
+    rows = db.session.scalars(select(Session).order_by(Session.position, Session.id)).all()
+    return tables_of(event, rooms, rows)
+
+
+def _given(edition: Edition) -> Tables:
+    tables = edition.model_dump(by_alias=True, exclude_none=True)
+    tables["event"] = {name: local(value, edition.zone) for name, value in tables["event"].items()}
+    return tables
+
+
+def _apply_event(event: Event | None, edition: Edition, now: datetime) -> None:
     columns: dict[str, Any] = {name: getattr(edition.event, name) for name in EVENT_COLUMNS}
     document = _document(edition)
     if event is None:
         db.session.add(Event(id=EVENT_ID, revision=0, document=document, loaded_at=now, **columns))
-        return [Change("event", None, edition.event.title.fr)]
-    changes = [
-        Change(f"event.{name}", getattr(event, name), value)
-        for name, value in columns.items()
-        if getattr(event, name) != value
-    ]
-    changes += [
-        Change(table, "…", "changed") for table in document if document[table] != event.document.get(table)
-    ] + [Change(table, "…", None) for table in event.document if table not in document]
+        return
     for name, value in columns.items():
         setattr(event, name, value)
     if event.document != document:
         event.document = document
-    return changes
 
 
-def _apply_rooms(edition: Edition, changes: list[Change]) -> dict[str, Room]:
+def _apply_rooms(edition: Edition) -> tuple[dict[str, Room], set[str]]:
+    """The rooms by code, those that are to go included, and the codes of those that read differently now."""
     known = {room.code: room for room in db.session.scalars(select(Room))}
+    altered: set[str] = set()
     for position, spec in enumerate(edition.rooms):
         document = spec.model_dump(mode="json", exclude={"code"}, exclude_none=True)
         room = known.get(spec.code)
         if room is None:
             room = known[spec.code] = Room(code=spec.code, position=position, document=document)
             db.session.add(room)
-            changes.append(Change(f"room[{spec.code}]", None, spec.code))
-        elif (room.document, room.position) != (document, position):
-            room.document, room.position = document, position
-            changes.append(Change(f"room[{spec.code}]", "…", "changed"))
+        room.position = position
+        if room.document != document:
+            room.document = document
+            altered.add(spec.code)
     db.session.flush()
-    return known
+    return known, altered
 
 
 def _apply_sessions(
-    edition: Edition, rooms: dict[str, Room], changes: list[Change], now: datetime, *, moved: bool
+    edition: Edition, rooms: dict[str, Room], altered: set[str], now: datetime, *, moved: bool
 ) -> None:
-    changed_rooms = {change.key for change in changes if change.key.startswith("room[")}
     known = {session.code: session for session in db.session.scalars(select(Session).order_by(Session.id))}
     for position, spec in enumerate(edition.sessions):
         values = _session_values(edition, spec, rooms, position)
@@ -132,19 +130,15 @@ def _apply_sessions(
         if session is None:
             uid = str(uuid.uuid4())
             db.session.add(Session(uid=uid, sequence=0, created_at=now, modified_at=now, **values))
-            changes.append(Change(f"session[{spec.code}]", None, spec.code))
         else:
-            elsewhere = moved or (spec.room is not None and f"room[{spec.room}]" in changed_rooms)
-            _apply_session(session, values, changes, now, elsewhere=elsewhere)
-    for code, session in known.items():
+            _apply_session(session, values, now, elsewhere=moved or spec.room in altered)
+    for session in known.values():
         db.session.delete(session)
-        changes.append(Change(f"session[{code}]", "…", None))
     wanted = {spec.code for spec in edition.rooms}
     db.session.flush()
     for code, room in rooms.items():
         if code not in wanted:
             db.session.delete(room)
-            changes.append(Change(f"room[{code}]", "…", None))
 
 
 def _session_values(
@@ -164,15 +158,10 @@ def _session_values(
     }
 
 
-def _apply_session(
-    session: Session, values: dict[str, Any], changes: list[Change], now: datetime, *, elsewhere: bool
-) -> None:
+def _apply_session(session: Session, values: dict[str, Any], now: datetime, *, elsewhere: bool) -> None:
     differing = [name for name, value in values.items() if getattr(session, name) != value]
     for name in differing:
-        before = getattr(session, name)
         setattr(session, name, values[name])
-        shown = ("…", "changed") if name in ("document", "room_id") else (before, values[name])
-        changes.append(Change(f"session[{session.code}].{name.removesuffix('_id')}", *shown))
     if elsewhere or any(name in _REVISED for name in differing):
         session.sequence += 1
     if elsewhere or any(name in _SHOWN for name in differing):

@@ -160,16 +160,19 @@ def read() -> Programme:
 def edition_of(event: Event, rooms: list[Room] | Any, rows: list[Session] | Any) -> Edition:
     """The edition file's content, from the database."""
     zone = event.zone
-    facts = {name: _local(getattr(event, name), zone) for name in EVENT_COLUMNS}
+    return Edition.model_validate(tables_of(event, rooms, rows))
+
+
+def tables_of(event: Event, rooms: list[Room] | Any, rows: list[Session] | Any) -> dict[str, Any]:
+    """The same, not yet validated; instants in the event's zone."""
+    facts = {name: local(getattr(event, name), zone) for name in EVENT_COLUMNS}
     document = event.document
-    return Edition.model_validate(
-        {
-            **document,
-            "event": {**document["event"], **facts},
-            "room": [{"code": room.code, **room.document} for room in rooms],
-            "session": [_session_table(row, zone) for row in rows],
-        }
-    )
+    return {
+        **document,
+        "event": {**document["event"], **facts},
+        "room": [{"code": room.code, **room.document} for room in rooms],
+        "session": [_session_table(row, zone) for row in rows],
+    }
 
 
 EVENT_COLUMNS = (
@@ -185,7 +188,7 @@ EVENT_COLUMNS = (
 )
 
 
-def _local(value: object, zone: ZoneInfo) -> object:
+def local(value: object, zone: ZoneInfo) -> object:
     return value.astimezone(zone) if isinstance(value, datetime) else value
 
 

@@ -12,7 +12,7 @@ from eventreg.agenda import programme as agenda
 from eventreg.agenda.models import Session
 from eventreg.cli import refuse
 from eventreg.db import db
-from eventreg.event.edition import EditionFaults, parse
+from eventreg.event.edition import EditionFaults, decoded, parse
 from eventreg.event.toml import dump
 from eventreg.registration import seats
 from eventreg.registration.models import Booking
@@ -31,10 +31,10 @@ def load(file: Path) -> None:
 def load_file(file: Path) -> list[str]:
     """What changed, a line each. Raises BadInput with every fault of the file; then nothing is written."""
     try:
-        edition = parse(file.read_text("utf-8"))
+        edition = parse(decoded(file.read_bytes()))
         changes = loading.load(edition, now=clock.now(), in_use=_codes_in_use())
-    except (OSError, UnicodeDecodeError) as error:
-        refuse(f"{file} cannot be read: {error}.")
+    except OSError as error:
+        refuse(f"{file} cannot be read: {error.strerror}.")
     except EditionFaults as error:
         refuse("\n".join(f"{file}: {fault}" for fault in error.faults))
     except loading.SessionInUse as error:

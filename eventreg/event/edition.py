@@ -42,6 +42,7 @@ __all__ = [
     "Table",
     "Text",
     "VenueSpec",
+    "decoded",
     "parse",
 ]
 
@@ -100,6 +101,16 @@ def parse(text: str) -> Edition:
         faults = dict.fromkeys(fault(key, message, data, lines) for key, message in found)
         raise EditionFaults(tuple(sorted(faults, key=lambda fault: fault.line or 0)))
     return edition
+
+
+def decoded(octets: bytes) -> str:
+    """The text of a file; raises EditionFaults with the line of the first octet that is not UTF-8."""
+    try:
+        return octets.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = octets.count(b"\n", 0, error.start) + 1
+        message = f"is not UTF-8 (octet 0x{octets[error.start]:02X}): save the file as UTF-8"
+        raise EditionFaults((Fault("", line, message),)) from None
 
 
 def _toml(text: str) -> dict[str, Any]:

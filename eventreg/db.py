@@ -62,20 +62,25 @@ def lock(model: type[T], key: int) -> T:
     return db.session.scalars(statement).one()
 
 
+ALONE = {"alone": True}
+"""Of a connection whose statements need no common instant: on SQLite they go without a transaction."""
+
+
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A connection for one question of a page that only looks.
 
     A session costs as much again as the question; where a transaction may be under way, it is the session's.
     """
-    if _only_looks():
+    if only_looks():
         with db.engine.connect() as connection:
-            yield connection
+            yield connection.execution_options(**ALONE)
     else:
         yield db.session.connection()
 
 
-def _only_looks() -> bool:
+def only_looks() -> bool:
+    """Whether this is a request that writes nothing: what it reads was committed."""
     return has_request_context() and request.method in SAFE_METHODS
 
 
@@ -95,5 +100,5 @@ def _begin(connection: Connection) -> None:
     A deferred one would read, then fail to upgrade when somebody wrote meanwhile: the last seat would be sold twice
     or the visitor would see “database is locked”. Reading requests stay deferred and never wait.
     """
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _only_looks() else "BEGIN IMMEDIATE")
+    if connection.dialect.name == "sqlite" and not connection.get_execution_options().get("alone"):
+        connection.exec_driver_sql("BEGIN" if only_looks() else "BEGIN IMMEDIATE")

@@ -1,10 +1,11 @@
 """Templates compiled once per language: what they say is chosen then, and not at every request.
 
-A page says some fifty constant texts. Looking each up while rendering costs as much as the database; here a call
-`_("…")` without values becomes the text itself. Texts with values and plurals are still chosen while rendering.
+A page says some fifty constant texts and draws ten icons. Making each while rendering costs as much as the database;
+here a call `_("…")` or `icon("…")` of a constant becomes its result. Texts with values and plurals are still chosen
+while rendering.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, cast
 
 from babel.support import NullTranslations, Translations
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.templating import Environment
 from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 from eventreg.i18n import CATALOGUES, LANGUAGES, language
 
@@ -36,18 +38,30 @@ class SpokenEnvironment(Environment):
 
 
 class _Constants(NodeTransformer):
-    """Replaces `_("text")` by the text, which is markup as Jinja's own newstyle gettext gives it."""
+    """Replaces `_("text")` by the text, which is markup as Jinja's own newstyle gettext gives it, and
+    `icon("name")` by the drawing."""
 
     def __init__(self, said: NullTranslations) -> None:
-        self.said = said
+        self.known: dict[str, Callable[[str], str]] = {
+            "_": lambda text: said.gettext(text) % {},
+            "icon": icon,
+        }
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - the visitor calls it so
         self.generic_visit(node)
-        constant = isinstance(node.node, nodes.Name) and node.node.name == "_" and not node.kwargs
-        if not constant or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const):
+        make = self.known.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        if make is None or node.kwargs or len(node.args) != 1 or not isinstance(node.args[0], nodes.Const):
             return node
-        text: str = self.said.gettext(node.args[0].value) % {}
-        return nodes.MarkSafe(nodes.Const(text, lineno=node.lineno), lineno=node.lineno)
+        return nodes.MarkSafe(
+            nodes.Const(str(make(node.args[0].value)), lineno=node.lineno), lineno=node.lineno
+        )
+
+
+def icon(name: str) -> Markup:
+    """From one self-hosted file. Icons are decoration: the word beside says it."""
+    return Markup('<svg class="icon" aria-hidden="true"><use href="/static/img/icons.svg#{}"/></svg>').format(
+        name
+    )
 
 
 def init_app(app: Flask) -> None:
@@ -62,6 +76,7 @@ def init_app(app: Flask) -> None:
 
     root = cast(SpokenEnvironment, app.jinja_env)
     root.install_gettext_callables(one, many, newstyle=True)  # type: ignore[attr-defined]
+    root.globals["icon"] = icon
     root.spoken = {lang: _in_one_language(root, said[lang]) for lang in LANGUAGES}
 
 

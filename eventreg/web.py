@@ -8,7 +8,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    g,
     has_request_context,
     make_response,
     render_template,
@@ -22,7 +21,6 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from eventreg.db import SAFE_METHODS
 from eventreg.errors import Refusal
-from eventreg.i18n import language
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 FORM_BYTES = 128 * 1024
@@ -67,8 +65,7 @@ def body() -> bytes:
 
 
 def _refuse_unreadable() -> None:
-    """Set the language; refuse a form that is not UTF-8, which the framework would silently repair."""
-    g.lang = language()
+    """Refuse a form that is not UTF-8, which the framework would silently repair."""
     if request.method in SAFE_METHODS or request.mimetype not in FORM_TYPES:
         return
     raw = body()

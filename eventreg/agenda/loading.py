@@ -94,7 +94,9 @@ def _apply_event(event: Event | None, edition: Edition, now: datetime) -> None:
     columns: dict[str, Any] = {name: getattr(edition.event, name) for name in EVENT_COLUMNS}
     document = _document(edition)
     if event is None:
-        db.session.add(Event(id=EVENT_ID, revision=0, document=document, loaded_at=now, **columns))
+        db.session.add(
+            Event(id=EVENT_ID, revision=0, seats_revision=0, document=document, loaded_at=now, **columns)
+        )
         return
     for name, value in columns.items():
         setattr(event, name, value)

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from eventreg.agenda import grid
 from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, TICKED_KINDS, Room, Session
@@ -111,7 +112,7 @@ class Programme:
         return next(slot for slot in self.slots if session in slot.sessions)
 
 
-_kept: dict[str, Programme] = {}
+_kept: WeakKeyDictionary[Engine, Programme] = WeakKeyDictionary()
 
 
 def current() -> Programme | None:
@@ -125,9 +126,9 @@ def at_revision(revision: int | None) -> Programme | None:
     """The programme when the caller has just read `revision` (perhaps together with something else)."""
     if revision is None:
         return None
-    kept = _kept.get(base := str(db.engine.url))
+    kept = _kept.get(db.engine)
     if kept is None or kept.revision != revision:
-        kept = _kept[base] = read()
+        kept = _kept[db.engine] = read()
     return kept
 
 
@@ -159,12 +160,12 @@ def read() -> Programme:
 
 def edition_of(event: Event, rooms: list[Room] | Any, rows: list[Session] | Any) -> Edition:
     """The edition file's content, from the database."""
-    zone = event.zone
     return Edition.model_validate(tables_of(event, rooms, rows))
 
 
 def tables_of(event: Event, rooms: list[Room] | Any, rows: list[Session] | Any) -> dict[str, Any]:
     """The same, not yet validated; instants in the event's zone."""
+    zone = event.zone
     facts = {name: local(getattr(event, name), zone) for name in EVENT_COLUMNS}
     document = event.document
     return {

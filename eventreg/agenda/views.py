@@ -12,6 +12,7 @@ from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.agenda.spoken import spoken
 from eventreg.db import db
+from eventreg.i18n import language
 from eventreg.registration import rules, seats
 from eventreg.registration.seats import SeatCount
 
@@ -27,7 +28,7 @@ def _shown() -> dict[str, object]:
         except SQLAlchemyError:
             db.session.rollback()
             g.programme = None
-    return {"programme": spoken(g.programme, g.lang) if g.programme else None}
+    return {"programme": spoken(g.programme, language()) if g.programme else None}
 
 
 @blueprint.get("/programme")

@@ -24,6 +24,8 @@ class Event(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int]
     """Rises with every change of the edition; what is kept in memory is kept for one revision."""
+    seats_revision: Mapped[int]
+    """Rises, in the same transaction, with every change of a seat or of a place in a queue: pages count again then."""
     tag: Mapped[str]
     timezone: Mapped[str]
     starts_on: Mapped[date]

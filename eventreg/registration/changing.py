@@ -10,7 +10,7 @@ from eventreg.agenda.models import Session
 from eventreg.db import db, lock
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
-from eventreg.registration import rules, states
+from eventreg.registration import rules, seats, states
 from eventreg.registration.choices import Choices, book
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed, EventOver
 from eventreg.registration.models import Booking, Registration, SpecialNeeds
@@ -68,6 +68,7 @@ def cancel(registration_id: int, *, now: datetime, actor: str = audit.PARTICIPAN
     if actor == audit.PARTICIPANT and not rules.may_cancel(event, now):
         raise EventOver
     before = states_by_code(registration)
+    seats.changed()
     db.session.execute(delete(Booking).where(Booking.registration_id == registration.id))
     db.session.execute(delete(SpecialNeeds).where(SpecialNeeds.registration_id == registration.id))
     data = {"before": before, "days": list(registration.days), "status": registration.status}

@@ -58,6 +58,7 @@ def book(
         wanted |= mine if choice is None else _settled(choice, programme, free, mine)
     _refuse_clash([programme.by_id[key] for key, state in wanted.items() if state == BOOKED], programme)
     registration.days = [day.isoformat() for day in choices.days]
+    seats.changed()
     _write(registration, held, wanted, now)
     return {programme.by_id[key].code: state for key, state in wanted.items()}
 

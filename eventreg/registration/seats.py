@@ -1,15 +1,20 @@
-"""Seats taken and people waiting, counted from bookings and never stored beside them."""
+"""Seats taken and people waiting, counted from bookings and never stored beside them.
+
+Pages are told the same numbers until somebody's booking changes them: `Event.seats_revision` says when to count again,
+in whichever process that happened.
+"""
 
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import CompoundSelect, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Engine, func, literal, select, union_all
 
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.models import Session
 from eventreg.agenda.programme import Programme
-from eventreg.db import db, reading
-from eventreg.event.models import Event
+from eventreg.db import db, only_looks, reading
+from eventreg.event.models import EVENT_ID, Event
 from eventreg.registration import states
 from eventreg.registration.models import Booking, Registration
 
@@ -46,10 +51,8 @@ EVENT = 0
 _BY_STATE = select(Booking.session_id, Booking.state, func.count()).group_by(
     Booking.session_id, Booking.state
 )
+_REVISIONS = select(Event.revision, Event.seats_revision)
 _SHOWN: CompoundSelect[Any] = union_all(
-    select(
-        literal(EVENT).label("session_id"), literal("revision").label("state"), Event.revision.label("number")
-    ),
     # One count each from the index: grouping would take three times as long.
     *(
         select(literal(EVENT), literal(status), func.count()).where(Registration.status == status)
@@ -59,12 +62,36 @@ _SHOWN: CompoundSelect[Any] = union_all(
 )
 
 
+_kept: WeakKeyDictionary[Engine, tuple[tuple[int, int], dict[int, SeatCount]]] = WeakKeyDictionary()
+
+
 def programme_and_seats() -> tuple[Programme | None, dict[int, SeatCount]]:
-    """The programme, and the seats of what has a limit (by session id, and of the EVENT), in one query."""
+    """The programme, and the seats of what has a limit (by session id, and of the EVENT)."""
     with reading() as connection:
-        counted = {(key, state): number for key, state, number in connection.execute(_SHOWN)}
-    programme = agenda.at_revision(counted.get((EVENT, "revision")))
-    return programme, _seats(programme, counted) if programme else {}
+        revisions = connection.execute(_REVISIONS).first()
+        if revisions is None:
+            return None, {}
+        programme = agenda.at_revision(revisions.revision)
+        assert programme is not None  # noqa: S101 - it has a revision
+        return programme, _counted_at((revisions.revision, revisions.seats_revision), programme, connection)
+
+
+def _counted_at(
+    revisions: tuple[int, int], programme: Programme, connection: Connection
+) -> dict[int, SeatCount]:
+    kept = _kept.get(db.engine)
+    if kept and kept[0] == revisions:
+        return kept[1]
+    counts = _seats(programme, {(key, state): number for key, state, number in connection.execute(_SHOWN)})
+    # What was counted is of these revisions or newer. A transaction that may be rolled back counts for itself.
+    if only_looks():
+        _kept[db.engine] = (revisions, counts)
+    return counts
+
+
+def changed() -> None:
+    """Whoever changes a seat or a place, holding the event's lock, says so here."""
+    db.session.get_one(Event, EVENT_ID).seats_revision += 1
 
 
 def count(programme: Programme) -> dict[int, SeatCount]:

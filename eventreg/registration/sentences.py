@@ -1,12 +1,15 @@
-"""The one sentence about the deadline, the same on every page and in every mail."""
+"""What every page and mail says in the same words: the deadline, and the seats of a session."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from eventreg.i18n import datetime_long, deadline
+from eventreg.i18n import datetime_long, deadline, language
 from eventreg.registration import rules
 from eventreg.registration.rules import Deadlines
+from eventreg.registration.seats import SeatCount
 
 
 def deadline_sentence(event: Deadlines, now: datetime) -> str:
@@ -22,3 +25,17 @@ def deadline_sentence(event: Deadlines, now: datetime) -> str:
         opens = datetime_long(event.registration_opens_at)
         return _("Inscription à partir du %(opens)s et jusqu’au %(until)s.", opens=opens, until=until)
     return _("Inscription jusqu’au %(until)s.", until=until)
+
+
+def seat_words(count: SeatCount | None) -> str:
+    """« 12 places », « complet, 4 en attente »; nothing for what has no limit."""
+    return "" if count is None or count.left is None else _seat_words(count.left, count.waiting, language())
+
+
+@lru_cache(maxsize=4096)
+def _seat_words(left: int, waiting: int, _lang: str) -> str:
+    if left:
+        return ngettext("%(num)s place", "%(num)s places", left)
+    if waiting:
+        return ngettext("complet, %(num)s en attente", "complet, %(num)s en attente", waiting)
+    return _("complet")

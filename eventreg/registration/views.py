@@ -29,10 +29,11 @@ from eventreg.registration.errors import DeadlinePassed, NotOpenYet
 from eventreg.registration.forms import RegistrationForm
 from eventreg.registration.registering import Application, register
 from eventreg.registration.seats import SeatCount
-from eventreg.registration.sentences import deadline_sentence
+from eventreg.registration.sentences import deadline_sentence, seat_words
 from eventreg.registration.strict import Sent
 
 blueprint = Blueprint("registration", __name__)
+blueprint.add_app_template_filter(seat_words, "seats")
 ADDRESS = "registered_address"
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.db import Base
@@ -29,3 +29,14 @@ class Staff(Base):
 
     def may(self, role: str) -> bool:
         return self.active and ROLES.index(self.role) >= ROLES.index(role)
+
+
+class SignIn(Base):
+    """A session that somebody opened and has not signed out of: one for each phone that shares an account."""
+
+    __tablename__ = "sign_in"
+
+    key_hash: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of the key in the session's cookie."""
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]

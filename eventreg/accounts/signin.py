@@ -1,21 +1,29 @@
-"""Staff sessions and the guard of staff pages."""
+"""Staff sessions and the guard of staff pages.
 
+The cookie holds a random key, the database its hash: so signing out ends that session also for whoever copied the
+cookie, and no other. A new password and `staff remove` end all of them.
+"""
+
+import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import ParamSpec
 
 from flask import Flask, Response, abort, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy import delete, select
 
-from eventreg.accounts.models import Staff
+from eventreg.accounts.models import SignIn, Staff
 from eventreg.db import db
 from eventreg.security import private
 from eventreg.tokens import sha256
 from eventreg.web import error_response, wants_json
 
 IDLE = timedelta(hours=2)
+FORGOTTEN = timedelta(days=30)
+"""A session of which nobody signed out has long ended of itself by then; its record is swept."""
 
 
 class _Manager(LoginManager):
@@ -32,9 +40,9 @@ P = ParamSpec("P")
 class SignedIn(UserMixin):
     """The member of staff of this session, as Flask-Login wants it."""
 
-    def __init__(self, staff: Staff) -> None:
+    def __init__(self, staff: Staff, key: str) -> None:
         self.staff = staff
-        self.id = f"{staff.id}-{_fingerprint(staff)}"
+        self.id = f"{key}.{_fingerprint(staff)}"
 
 
 def init_app(app: Flask) -> None:
@@ -49,12 +57,11 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_load)
 
 
-def _load(key: str) -> SignedIn | None:
-    number, _, fingerprint = key.partition("-")
-    staff = db.session.get(Staff, int(number)) if number.isdecimal() else None
-    if staff is None or not staff.active or _fingerprint(staff) != fingerprint:
-        return None
-    return SignedIn(staff)
+def _load(name: str) -> SignedIn | None:
+    key, _, fingerprint = name.partition(".")
+    opened = select(Staff).join(SignIn).where(SignIn.key_hash == sha256(key), Staff.active)
+    staff = db.session.scalars(opened).first()
+    return SignedIn(staff, key) if staff is not None and _fingerprint(staff) == fingerprint else None
 
 
 def _fingerprint(staff: Staff) -> str:
@@ -62,14 +69,21 @@ def _fingerprint(staff: Staff) -> str:
     return sha256(staff.password_hash)[:16]
 
 
-def sign_in(staff: Staff) -> None:
+def sign_in(staff: Staff, *, now: datetime) -> None:
     """A fresh session: nothing from before the sign-in survives it (session fixation)."""
-    session.clear()
+    sign_out()
+    key = secrets.token_urlsafe(32)
+    db.session.execute(delete(SignIn).where(SignIn.created_at < now - FORGOTTEN))
+    db.session.add(SignIn(key_hash=sha256(key), staff_id=staff.id, created_at=now))
     session.permanent = True  # PERMANENT_SESSION_LIFETIME counts from the last request: an idle session ends
-    login_user(SignedIn(staff))
+    login_user(SignedIn(staff, key))
 
 
 def sign_out() -> None:
+    user = current_user
+    if user.is_authenticated:
+        key = user.get_id().partition(".")[0]
+        db.session.execute(delete(SignIn).where(SignIn.key_hash == sha256(key)))
     logout_user()
     session.clear()
 

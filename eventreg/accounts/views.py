@@ -35,9 +35,10 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _signed_in(person: models.Staff) -> ResponseReturnValue:
-    person.signed_in_at = clock.now()
+    now = clock.now()
+    person.signed_in_at = now
+    signin.sign_in(person, now=now)
     db.session.commit()
-    signin.sign_in(person)
     log.info("staff:%s signed in", person.id)
     return redirect(same_site(request.args.get("suite")) or _home(person), 303)
 
@@ -45,6 +46,7 @@ def _signed_in(person: models.Staff) -> ResponseReturnValue:
 @blueprint.post("/deconnexion")
 def sign_out() -> ResponseReturnValue:
     signin.sign_out()
+    db.session.commit()
     return redirect(url_for("accounts.sign_in"), 303)
 
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from eventreg import clock
-from eventreg.accounts.signin import IDLE
+from eventreg.accounts.models import SignIn
+from eventreg.accounts.signin import FORGOTTEN, IDLE
 from eventreg.accounts.staff import StaffFault, add
 from eventreg.db import db
 from tests.support.pages import parsed, submit
@@ -108,6 +110,50 @@ def test_sign_out_ends_the_session(client: FlaskClient, organiser: str) -> None:
     answer = submit(client, "/organisation/", selector='form[action$="/deconnexion"]')
     assert answer.status_code == 303
     assert client.get("/organisation/").status_code == 303
+
+
+def _copied(client: FlaskClient) -> FlaskClient:
+    """Another browser with the same cookie."""
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    thief = client.application.test_client()
+    thief.set_cookie("session", cookie.value)
+    assert thief.get("/organisation/").status_code == 200
+    return thief
+
+
+def _sign_out(client: FlaskClient) -> None:
+    submit(client, "/organisation/", selector='form[action$="/deconnexion"]')
+
+
+def test_sign_out_ends_the_session_for_whoever_copied_the_cookie(app_each_db: Flask) -> None:
+    client, colleague = app_each_db.test_client(), app_each_db.test_client()
+    email = _added(app_each_db, "organiser")
+    for browser in (client, colleague):
+        _sign_in(browser, email)
+    thief = _copied(client)
+    _sign_out(client)
+    assert thief.get("/organisation/").status_code == 303
+    assert colleague.get("/organisation/").status_code == 200, "another phone with the same account goes on"
+    _sign_in(client, email)
+    assert client.get("/organisation/").status_code == 200
+
+
+def test_next_sign_in_in_a_browser_ends_the_one_before(client: FlaskClient, organiser: str) -> None:
+    _sign_in(client, organiser)
+    thief = _copied(client)
+    _sign_in(client, _added(client.application, "admin"))
+    assert thief.get("/organisation/").status_code == 303
+    assert client.get("/organisation/").status_code == 200
+
+
+def test_sessions_that_nobody_ended_are_swept_after_a_month(client: FlaskClient, organiser: str) -> None:
+    for _ in range(2):
+        _sign_in(client.application.test_client(), organiser)
+    clock.start_at(clock.now() + FORGOTTEN + timedelta(hours=1))
+    _sign_in(client, organiser)
+    with client.application.app_context():
+        assert db.session.scalar(select(func.count()).select_from(SignIn)) == 1
 
 
 def test_sign_out_needs_the_forms_token(client: FlaskClient, organiser: str) -> None:

@@ -24,8 +24,9 @@ from eventreg.checkin.states import DIRECTIONS, ENTRY, IDENTITY_OUTCOMES, VERDIC
 
 MOST_SCANS, MOST_BYTES = 50, 256 * 1024
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)", re.ASCII)
-# Beyond these no clock is wrong by chance, and arithmetic with time zones would leave the calendar.
-_YEARS = range(2000, 2090)
+# A clock whose battery died says 1970 or 1980, and its scans count. Beyond these no clock is wrong by chance, and
+# arithmetic with instants would leave the calendar.
+_YEARS = range(1900, 2200)
 
 
 class BatchFault(ValueError):

@@ -21,6 +21,7 @@ from tests.checkin.door import (
     NEXT_DAY,
     SCANS,
     Door,
+    at,
     badge_of,
     door,
     dump,
@@ -328,6 +329,23 @@ def test_wrong_clock_warns_and_discards_nothing(app: Flask, gate: Door, badge: s
         scan = db.session.scalars(select(Scan)).one()
         assert abs(scan.skew_seconds - 3 * 3600) <= 1
         assert scan.scanned_at - scan.received_at > timedelta(hours=2)
+
+
+@pytest.mark.parametrize("year", [1900, 1970, 2025])
+def test_entry_of_the_far_past_is_dated_by_the_server(app_each_db: Flask, year: int) -> None:
+    """The device's own claim stays in the row of the scan."""
+    at("2026-03-03T09:12:00+01:00")
+    with app_each_db.app_context():
+        token = badge_of(registered(days=(DAY_1,)))
+    device = door(app_each_db)
+    past = f"{year}-01-01T00:00:00Z"
+    for sent_at in (clock.now().isoformat(), past):
+        batch = {"sent_at": sent_at, "scans": [item(token, "verified", scanned_at=past)]}
+        answer = device.post(batch).get_json()
+        assert answer["results"][0]["first_entry_at"].startswith("2026-03-03T09:12:0")
+    assert "days behind" in answer["warning"]["en"]
+    with app_each_db.app_context():
+        assert {scan.scanned_at.year for scan in db.session.scalars(select(Scan))} == {year}
 
 
 def test_a_staff_session_needs_the_csrf_token(app: Flask, badge: str) -> None:

@@ -31,7 +31,7 @@ def add_staff(email: str, role: str, password_stdin: bool) -> None:
 
 def _piped_password() -> str:
     try:
-        return click.get_binary_stream("stdin").readline().decode("utf-8").rstrip("\r\n")
+        return sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         refuse("The password on standard input is not UTF-8.")
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from eventreg.db import db
 from eventreg.mail import delivery, outbox
 from eventreg.mail.models import DROPPED, QUEUED, SENT, OutboxMail
-from eventreg.registration.changing import CHANGED, change_choices
+from eventreg.registration.changing import change_choices
+from eventreg.registration.promotion import CHANGED
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
 from tests.mail.letters import captured, text

@@ -52,3 +52,17 @@ class RegistrationForm(ProgrammeForm):
                     "Ce formulaire a été ouvert ailleurs ou modifié : vérifiez vos réponses et envoyez à nouveau."
                 ),
             )
+
+
+class ColleagueForm(RegistrationForm):
+    """What somebody may say for a colleague: not diet and access needs, which take the person's own consent."""
+
+    @classmethod
+    def fields(cls, programme: Programme) -> dict[str, Any]:
+        acknowledged = _l("Cochez cette case : sans pièce d’identité, l’accès au lieu est refusé.")
+        asked = super().fields(programme) | {
+            "id_acknowledged": fields.box(
+                _l("La personne sait qu’elle doit apporter une pièce d’identité."), acknowledged
+            )
+        }
+        return {name: asked[name] for name in asked if name not in person_fields.needs_fields()}

@@ -33,7 +33,7 @@ from eventreg.operations import cli as operations_commands
 from eventreg.operations import views as operations
 from eventreg.participant import views as participant
 from eventreg.privacy import views as legal
-from eventreg.registration import mails
+from eventreg.registration import addresses, mails
 from eventreg.registration import manage as organisation
 from eventreg.registration import views as registration
 from eventreg.registration.enclosures import Drawings
@@ -108,6 +108,6 @@ def _prepare(app: Flask) -> None:
     CSRFProtect(app)
     security.init_app(app)
     signin.init_app(app)
-    delivery.init_app(app, COMPOSERS)
+    delivery.init_app(app, COMPOSERS, addresses=addresses, merged=mails.MERGED)
     app.extensions["eventreg-deliver"] = delivery.send_due
     app.before_request(lambda: worker.start(app) if not app.testing else None)

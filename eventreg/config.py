@@ -4,6 +4,7 @@ A setting that cannot work stops the start with one sentence that names it.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -91,6 +92,17 @@ def _base_url(value: object) -> str:
     return address
 
 
+def _mailbox(value: object) -> str:
+    """Room is left in its local part for what names a message (`mail/envelope.py`)."""
+    address = _text(value).strip()
+    local, _, domain = address.rpartition("@")
+    if not re.fullmatch(r"[\w.=-]{1,30}", local, re.ASCII) or not re.fullmatch(
+        r"[a-z0-9-]+(\.[a-z0-9-]+)*", domain, re.IGNORECASE
+    ):
+        raise ValueError("must be a plain address such as bounces@example.org")
+    return address
+
+
 def _redis(value: object) -> str:
     address = _text(value)
     if urlsplit(address).scheme not in ("redis", "rediss", "unix"):
@@ -111,6 +123,7 @@ READERS: dict[str, Callable[[object], Any]] = {
     "MAIL_PASSWORD": _text,
     "MAIL_USE_TLS": _flag,
     "MAIL_DEFAULT_SENDER": _text,
+    "MAIL_BOUNCES": _mailbox,
     "MAIL_WORKER": _flag,
     "REDIS_URL": _redis,
     "RATELIMIT_ENABLED": _flag,

@@ -18,6 +18,7 @@ from eventreg.db import db
 
 _scans, _checks, _log = (cast(Table, model.__table__) for model in (Scan, IdentityCheck, CheckIn))
 _SCAN = insert(_scans).returning(_scans.c.id)
+_MOST_SECONDS = 2**31 - 1
 _OUTCOME, _MOVEMENT = insert(_checks), insert(_log)
 
 
@@ -40,13 +41,19 @@ def write_scan(
         "source": reading.source if reading.source in SOURCES else "other",
         "scanned_at": reading.scanned_at,
         "received_at": now,
-        "skew_seconds": round(rules.device_skew(reading.sent_at, now).total_seconds()),
+        "skew_seconds": _kept_skew(reading, now),
         "answer": {name: value for name, value in answer.items() if name != "scan_id"},
         "gate": operator.gate,
         **_by(operator),
     }
     key: int = db.session.execute(_SCAN, row).scalar_one()
     return key
+
+
+def _kept_skew(reading: Reading, now: datetime) -> int:
+    """PostgreSQL's integer ends at 68 years."""
+    seconds = round(rules.device_skew(reading.sent_at, now).total_seconds())
+    return max(-_MOST_SECONDS, min(seconds, _MOST_SECONDS))
 
 
 def write_outcome(

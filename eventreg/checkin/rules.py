@@ -158,11 +158,15 @@ def device_skew(sent_at: datetime, received_at: datetime) -> timedelta:
     return sent_at - received_at
 
 
-def happened_at(scanned_at: datetime, sent_at: datetime, received_at: datetime) -> datetime:
-    """When a scan happened, on the server's clock, never later than now.
+def happened_at(
+    scanned_at: datetime, sent_at: datetime, received_at: datetime, not_before: datetime
+) -> datetime:
+    """When a scan happened, on the server's clock, never later than now and never before its list's day.
 
-    A device's clock is believed within two minutes; beyond, only the time that passed on it is.
+    A device's clock is believed within two minutes; beyond, only the time that passed on it is. What comes out of the
+    question (a queue kept while the clock was set, a dead battery) happened when we heard of it.
     """
-    if abs(device_skew(sent_at, received_at)) <= SKEW_TO_WARN:
-        return min(scanned_at, received_at)
-    return min(received_at - (sent_at - scanned_at), received_at)
+    believed = scanned_at
+    if abs(device_skew(sent_at, received_at)) > SKEW_TO_WARN:
+        believed = received_at - (sent_at - scanned_at)
+    return believed if not_before <= believed <= received_at else received_at

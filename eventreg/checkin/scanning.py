@@ -1,6 +1,6 @@
 """Reading a badge: one verdict, stored with its answer, and the movement that follows from it."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy.exc import IntegrityError
 
@@ -94,7 +94,8 @@ def _record(
     reading: Reading, operator: Operator, programme: Programme, person: Person,
     facts: rules.Facts, decision: rules.Decision, now: datetime,
 ) -> Answer:  # fmt: skip
-    at = rules.happened_at(reading.scanned_at, reading.sent_at, now)
+    dawn = datetime.combine(reading.list.day, time.min, programme.zone)
+    at = rules.happened_at(reading.scanned_at, reading.sent_at, now, dawn)
     answer = answers.answer(reading, decision, facts, programme, (at, operator.gate))
     scan_key = movements.write_scan(reading, operator, answer, person.id, now)
     if decision.outcome is not None:

@@ -15,6 +15,7 @@ from eventreg.i18n import clock_time, speaking
 from eventreg.typography import french
 
 Message = dict[str, str]
+_TWO_DAYS = 2 * 24 * 60  # minutes
 
 WAIVE_REFUSED, NOTHING_RECORDED, MALFORMED = "waive_refused", "nothing_recorded", "malformed"
 UNKNOWN_LIST, IDENTITY, EXIT_UNSEEN = "unknown_list", "identity", "exit_unseen"
@@ -112,10 +113,14 @@ def wrong_day(days: Sequence[str]) -> Message:
 
 def clock_warning(seconds: int) -> Message:
     minutes = round(abs(seconds) / 60)
+    spoken, english = f"{minutes} minutes", f"{minutes} minutes"
+    if minutes >= _TWO_DAYS:
+        days = minutes // (24 * 60)
+        spoken, english = f"{days} jours", f"{days} days"
     way = ("avance", "ahead") if seconds > 0 else ("retarde", "behind")
     return {
-        "fr": french(f"L’horloge de l’appareil {way[0]} de {minutes} minutes : réglez-la."),
-        "en": f"The device’s clock is {minutes} minutes {way[1]}: set it.",
+        "fr": french(f"L’horloge de l’appareil {way[0]} de {spoken} : réglez-la."),
+        "en": f"The device’s clock is {english} {way[1]}: set it.",
     }
 
 

@@ -62,8 +62,8 @@ class MailServer:
             self._connection = self._connection or _Line(extension).__enter__()
             self._connection.send(_Finished(parcel))
         except (OSError, smtplib.SMTPException) as error:
-            # A refusal leaves the connection usable (smtplib has sent RSET); anything else does not.
-            if self._connection is not None and not isinstance(error, _REFUSALS):
+            # A refusal leaves the connection usable (smtplib has sent RSET), except 421; anything else does not.
+            if self._connection is not None and not (isinstance(error, _REFUSALS) and self._connection.open):
                 self._connection.break_off()
                 self._connection = None
             raise
@@ -88,6 +88,10 @@ class _Line(Connection):
 
     def configure_host(self) -> smtplib.SMTP:
         return _connect()
+
+    @property
+    def open(self) -> bool:
+        return self.host is not None and self.host.sock is not None
 
     def leave(self) -> None:
         try:

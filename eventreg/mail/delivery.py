@@ -6,7 +6,7 @@ between leaves its lease to run out, and the message goes again with the same Me
 
 import logging
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app
@@ -16,10 +16,12 @@ from sqlalchemy.orm import aliased
 from eventreg import clock
 from eventreg.db import db
 from eventreg.i18n import speaking
-from eventreg.mail import carriers, mime
+from eventreg.mail import answers, carriers, envelope, mime, outbox, settling
+from eventreg.mail.addresses import Addresses
+from eventreg.mail.answers import Answer
 from eventreg.mail.carriers import Carrier, Parcel, carrier
 from eventreg.mail.letters import Composer
-from eventreg.mail.models import DEAD, DROPPED, QUEUED, SENT, OutboxMail
+from eventreg.mail.models import QUEUED, OutboxMail
 
 log = logging.getLogger(__name__)
 
@@ -27,19 +29,19 @@ BATCH = 20
 LEASE = timedelta(minutes=5)
 # A message is not begun so late in its lease that another worker might take it meanwhile.
 LEAST_LEASE = timedelta(minutes=2)
-FIRST_PAUSE = timedelta(seconds=30)
-PAUSE_FACTOR = 3
-MOST_ATTEMPTS = 8
 EXTENSION = "eventreg-mail"
-# Nothing of the outbox is held in the session when rows are written.
-_BLIND = {"synchronize_session": False}
 NOBODY = "eventreg@localhost.localdomain"
 
 
-def init_app(app: Flask, composers: Mapping[str, Composer]) -> None:
+def init_app(
+    app: Flask, composers: Mapping[str, Composer], *, addresses: Addresses, merged: Collection[str] = ()
+) -> None:
+    """`composers` by kind of message; of a kind that is `merged`, one person has at most one waiting."""
     app.config["MAIL_SERVER"] = app.config["MAIL_SERVER"] or ""
     carriers.extension.init_app(app)
     app.extensions[EXTENSION] = composers
+    app.extensions[outbox.EXTENSION] = frozenset(merged)
+    app.extensions[settling.EXTENSION] = addresses
 
 
 def send_due() -> int:
@@ -92,17 +94,20 @@ def _deliver(ids: list[int], *, until: datetime) -> int:
 
 
 def _attempt(key: int, open_carrier: Carrier) -> None:
+    parcel = None
     try:
         parcel = _parcel(key)
         if parcel is not None:
             open_carrier.send(parcel)
     except (OSError, smtplib.SMTPException) as error:
-        _settle_failure(key, error, final=_refused(error))
+        settling.failed(key, answers.of_error(error, parcel.recipient if parcel else ""))
+    except mime.NoAddress as error:
+        settling.failed(key, Answer(type(error).__name__, final=True, address=True))
     except Exception as error:
         log.exception("mail %s cannot be written", key)
-        _settle_failure(key, error)
+        settling.failed(key, Answer(type(error).__name__))
     else:
-        _settle(key, SENT if parcel else DROPPED)
+        (settling.sent if parcel else settling.dropped)(key)
 
 
 def _parcel(key: int) -> Parcel | None:
@@ -123,46 +128,11 @@ def _packed(row: OutboxMail) -> Parcel | None:
     letter = composer(row)
     if letter is None:
         return None
-    now = clock.now()
+    now, recipient = clock.now(), mime.recipient(row.recipient)
     sender = current_app.config["MAIL_DEFAULT_SENDER"] or letter.reply_to or NOBODY
-    data = mime.octets(letter, sender=sender, recipient=row.recipient, message_id=row.message_id, sent_at=now)
+    data = mime.octets(letter, sender=sender, recipient=recipient, message_id=row.message_id, sent_at=now)
     name = f"{now:%Y%m%dT%H%M%S}-{row.id:06d}-{row.message_id[1:9]}"
-    return Parcel(name, mime.bare_address(sender), mime.bare_address(row.recipient), data)
-
-
-def _refused(error: Exception) -> bool:
-    """For good: the recipient or the message itself, by a 5xx. A sender refused is for the operator to mend."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(500 <= code < 600 for code, _reason in error.recipients.values())
-    return isinstance(error, smtplib.SMTPDataError) and 500 <= error.smtp_code < 600
-
-
-def _settle(key: int, state: str) -> None:
-    settled = {
-        "state": state,
-        "leased_until": None,
-        "error": None,
-        "sent_at": clock.now() if state == SENT else None,
-        "attempts": OutboxMail.attempts + 1,
-    }
-    db.session.execute(
-        update(OutboxMail).where(OutboxMail.id == key).values(settled), execution_options=_BLIND
-    )
-    db.session.commit()
-
-
-def _settle_failure(key: int, error: Exception, *, final: bool = False) -> None:
-    """Try again after 30 s, 90 s, … 6 h, nine hours in all; dead after eight tries or a refusal for good."""
-    db.session.rollback()
-    row = db.session.get_one(OutboxMail, key)
-    row.attempts += 1
-    row.leased_until = None
-    row.due_at = clock.now() + FIRST_PAUSE * PAUSE_FACTOR ** (row.attempts - 1)
-    row.error = _reason(error)
-    if final or row.attempts >= MOST_ATTEMPTS:
-        row.state = DEAD
-    log.warning("mail %s not delivered, try %s: %s", key, row.attempts, row.error)
-    db.session.commit()
+    return Parcel(name, envelope.sender(row) or mime.bare_address(sender), recipient, data)
 
 
 def _give_back(ids: list[int]) -> None:

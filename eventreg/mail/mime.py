@@ -19,6 +19,10 @@ _POLICY = policy.compat32.clone(linesep="\r\n")
 _BASE64_LINE = 57  # octets that become 76 letters
 
 
+class NoAddress(ValueError):
+    """Nobody can be written to at that address."""
+
+
 def octets(letter: Letter, *, sender: str, recipient: str, message_id: str, sent_at: datetime) -> bytes:
     """Raises ValueError for an address that cannot be written into a header."""
     message = MIMEMultipart("mixed")
@@ -43,6 +47,14 @@ def mailbox(address: str) -> str:
     if not bare or any(ord(character) < 32 for character in address):
         raise ValueError("not an address that a header can hold")
     return formataddr((name, ascii_address(bare)))
+
+
+def recipient(address: str) -> str:
+    """As envelope and header name it. Raises NoAddress."""
+    try:
+        return bare_address(mailbox(address))
+    except ValueError:
+        raise NoAddress(address) from None
 
 
 def bare_address(mailbox: str) -> str:

@@ -8,8 +8,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.db import Base
 
-QUEUED, SENT, DROPPED, DEAD = "queued", "sent", "dropped", "dead"
-STATES = (QUEUED, SENT, DROPPED, DEAD)
+QUEUED = "queued"
+SENT = "sent"
+"""A mail server has taken it. Whether it arrived is known only when a notification says that it did not."""
+REFUSED = "refused"
+"""A mail server said no for good, to the address or to the message, or the address is none."""
+BOUNCED = "bounced"
+"""Taken, and given back later by a delivery status notification."""
+DROPPED = "dropped"
+"""There was nothing left to tell."""
+DEAD = "dead"
+"""Given up after as many tries as there are."""
+STATES = (QUEUED, SENT, REFUSED, BOUNCED, DROPPED, DEAD)
+FAILED = (REFUSED, BOUNCED, DEAD)
 
 
 class OutboxMail(Base):
@@ -17,7 +28,7 @@ class OutboxMail(Base):
 
     __tablename__ = "outbox_mail"
     __table_args__ = (
-        CheckConstraint("state IN ('queued', 'sent', 'dropped', 'dead')", name="state"),
+        CheckConstraint("state IN ('queued', 'sent', 'refused', 'bounced', 'dropped', 'dead')", name="state"),
         Index("ix_outbox_mail_due", "state", "due_at"),
         Index("ix_outbox_mail_registration", "registration_id", "id"),
     )
@@ -38,5 +49,6 @@ class OutboxMail(Base):
     """Until then one worker has it; a worker that dies gives it back by silence."""
     attempts: Mapped[int]
     sent_at: Mapped[datetime | None]
-    error: Mapped[str | None]
-    """What the server said last, without address or content."""
+    answer: Mapped[str | None]
+    """A mail server's last words that were no acceptance, without address; or the class of a fault."""
+    answered_at: Mapped[datetime | None]

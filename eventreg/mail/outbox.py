@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from sqlalchemy import event, orm
+from flask import current_app
+from sqlalchemy import Select, event, orm, select
 
 from eventreg.db import db
 from eventreg.mail import worker
-from eventreg.mail.models import QUEUED, OutboxMail
+from eventreg.mail.models import DROPPED, QUEUED, OutboxMail
 from eventreg.web import base_url
+
+EXTENSION = "eventreg-mail-merged"
 
 
 class Addressee(Protocol):
@@ -33,26 +36,66 @@ def enqueue(
     params: Mapping[str, Any] | None = None,
     due_at: datetime | None = None,
 ) -> OutboxMail:
-    """Add one message; it leaves after the commit, or at `due_at`, and never when the transaction fails."""
+    """Add one message; it leaves after the commit, or at `due_at`, and never when the transaction fails.
+
+    Of a kind that is merged (`create_app` says which) a message that nobody has begun to send is taken instead: it
+    tells the last state anyway. It keeps the `params` of the first, which say what the person knew before.
+    """
+    merged = kind in current_app.extensions[EXTENSION] and to.id is not None
+    row = _waiting_for_the_same(kind, to) if merged else None
+    if row is None:
+        row = _new(kind, to, now)
+        db.session.add(row)
+    else:
+        row.recipient, row.lang = to.email, to.lang
+    row.params = {**(params or {}), **row.params}
+    row.due_at = due_at or min(row.due_at, now)
+    db.session.info["mail_queued"] = True
+    return row
+
+
+def withdraw(kind: str, to: Addressee, *, now: datetime) -> int:
+    """Drop what waits of this kind, such as a reminder of a place that was given up; how many there were."""
+    rows = db.session.scalars(_waiting(kind, to)).all()
+    for row in rows:
+        row.state, row.due_at = DROPPED, now
+    return len(rows)
+
+
+def _waiting_for_the_same(kind: str, to: Addressee) -> OutboxMail | None:
+    """Not one that was tried before: its server may have taken it, and only the answer was lost."""
+    untouched = _waiting(kind, to).where(OutboxMail.attempts == 0).order_by(OutboxMail.id).limit(1)
+    return db.session.scalars(untouched).first()
+
+
+def _waiting(kind: str, to: Addressee) -> Select[OutboxMail]:
+    """Locked, so that no worker claims it before the transaction ends; what a worker claims just now is passed by."""
+    return (
+        select(OutboxMail)
+        .filter_by(kind=kind, registration_id=to.id, state=QUEUED, leased_until=None)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _new(kind: str, to: Addressee, now: datetime) -> OutboxMail:
     base = base_url()
-    row = OutboxMail(
+    return OutboxMail(
         kind=kind,
         registration_id=to.id,
         recipient=to.email,
         lang=to.lang,
-        params={**(params or {}), "base_url": base},
+        params={"base_url": base},
         message_id=f"<{uuid.uuid4()}@{urlsplit(base).hostname}>",
         state=QUEUED,
         created_at=now,
-        due_at=due_at or now,
+        due_at=now,
         leased_until=None,
         attempts=0,
         sent_at=None,
-        error=None,
+        answer=None,
+        answered_at=None,
     )
-    db.session.add(row)
-    db.session.info["mail_queued"] = True
-    return row
 
 
 @event.listens_for(orm.Session, "after_commit")

@@ -23,6 +23,9 @@ from eventreg.registration.letter import letter, queue, registrant
 from eventreg.registration.registering import ALREADY_REGISTERED, CONFIRMATION
 from eventreg.registration.states import CONFIRMED
 
+# A chain of changes is one mail: it tells the way from the first to what is true when it leaves.
+MERGED = frozenset({CHANGED})
+
 
 def composers(drawings: Drawings) -> dict[str, Composer]:
     """By kind of outbox row."""

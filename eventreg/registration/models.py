@@ -36,6 +36,8 @@ class Registration(Base):
     email: Mapped[str]
     email_key: Mapped[str]
     """The address without case and surrounding space: what addresses are compared by."""
+    email_refused_at: Mapped[datetime | None]
+    """Since when mail servers have refused the address for good; none once a later message was taken."""
     organisation: Mapped[str]
     organisation_kind: Mapped[str]
     job_title: Mapped[str]

@@ -23,6 +23,8 @@ ORGANISATION_KINDS = {
 MAIL_STATES = {
     "queued": ("info", _l("En attente d’envoi")),
     "sent": ("good", _l("Envoyé")),
+    "refused": ("full", _l("Refusé par le serveur de messagerie")),
+    "bounced": ("full", _l("Revenu sans être distribué")),
     "dropped": ("cancelled", _l("Sans objet")),
     "dead": ("full", _l("Abandonné après plusieurs essais")),
 }

@@ -21,6 +21,7 @@ from tests.checkin.door import (
     NEXT_DAY,
     SCANS,
     Door,
+    at,
     badge_of,
     door,
     dump,
@@ -280,6 +281,53 @@ def test_what_is_not_the_documented_json_is_refused_whole(app: Flask, gate: Door
         assert number_of(Scan) == 0
 
 
+@pytest.mark.parametrize(
+    ("make", "french", "english"),
+    [
+        (lambda: {"scans": []}, "sent_at manque.", "sent_at is missing."),
+        (lambda: _body(nom="x"), "JSON contient un champ inconnu.", "JSON has an unknown field."),
+        (
+            lambda: _body(item("B"), item("B") | {"nom": "x"}),
+            "scans.1 contient un champ inconnu.",
+            "scans.1 has an unknown field.",
+        ),
+        (
+            lambda: _body(*[item("B") for _ in range(51)]),
+            "scans compte trop d’éléments : 50 au plus par envoi.",
+            "scans has too many items: at most 50 at a time.",
+        ),
+        (lambda: _body("x"), "scans.0 n’est pas un objet JSON.", "scans.0 is not a JSON object."),
+        (lambda: _body(scans={}), "scans n’est pas une liste.", "scans is not a list."),
+        (list, "Le corps n’est pas un objet JSON.", "The body is not a JSON object."),
+        (
+            lambda: {"sent_at": "hier", "scans": []},
+            "sent_at n’est pas un instant ISO 8601 avec son décalage, comme 2030-01-31T09:00:00+01:00.",
+            "sent_at is not an ISO 8601 instant with its offset, like 2030-01-31T09:00:00+01:00.",
+        ),
+    ],
+)
+def test_refusal_says_what_is_wrong_in_the_readers_language(
+    gate: Door, make: Any, french: str, english: str
+) -> None:
+    said = [
+        gate.post(make(), query_string={"lang": lang}).get_json()["error"]["message"] for lang in ("fr", "en")
+    ]
+    assert [said[0].replace("\u00a0", " ").replace("\u202f", " "), said[1]] == [french, english]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "appareil"), ("en", "device")])
+def test_unknown_key_and_wrong_method_are_told_in_the_readers_language(
+    app: Flask, lang: str, word: str
+) -> None:
+    client, headers = app.test_client(), {"Accept-Language": lang}
+    refused = client.post(SCANS, json=_body(), headers=headers | {"Authorization": "Bearer wrong"})
+    assert word in refused.get_json()["error"]["message"]
+    wrong = client.get(SCANS, headers=headers)
+    assert wrong.status_code == 405
+    assert "POST" in wrong.headers["Allow"]
+    assert ("method" if lang == "en" else "méthode") in wrong.get_json()["error"]["message"]
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"[" * 100_000, b"\x00", b'"' + b"9" * 5000])
 def test_broken_json_is_a_4xx_with_json(app: Flask, gate: Door, raw: bytes) -> None:
     headers = {"Authorization": f"Bearer {gate.key}", "Content-Type": "application/json"}
@@ -328,6 +376,23 @@ def test_wrong_clock_warns_and_discards_nothing(app: Flask, gate: Door, badge: s
         scan = db.session.scalars(select(Scan)).one()
         assert abs(scan.skew_seconds - 3 * 3600) <= 1
         assert scan.scanned_at - scan.received_at > timedelta(hours=2)
+
+
+@pytest.mark.parametrize("year", [1900, 1970, 2025])
+def test_entry_of_the_far_past_is_dated_by_the_server(app_each_db: Flask, year: int) -> None:
+    """The device's own claim stays in the row of the scan."""
+    at("2026-03-03T09:12:00+01:00")
+    with app_each_db.app_context():
+        token = badge_of(registered(days=(DAY_1,)))
+    device = door(app_each_db)
+    past = f"{year}-01-01T00:00:00Z"
+    for sent_at in (clock.now().isoformat(), past):
+        batch = {"sent_at": sent_at, "scans": [item(token, "verified", scanned_at=past)]}
+        answer = device.post(batch).get_json()
+        assert answer["results"][0]["first_entry_at"].startswith("2026-03-03T09:12:0")
+    assert "days behind" in answer["warning"]["en"]
+    with app_each_db.app_context():
+        assert {scan.scanned_at.year for scan in db.session.scalars(select(Scan))} == {year}
 
 
 def test_a_staff_session_needs_the_csrf_token(app: Flask, badge: str) -> None:

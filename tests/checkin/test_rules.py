@@ -116,10 +116,15 @@ def test_undo_is_for_whoever_made_it_or_a_supervisor(made_by, by, role, minutes,
         (NOW + 140 * MINUTE, NOW + 180 * MINUTE, NOW - 40 * MINUTE),  # three hours ahead
         (NOW - 181 * MINUTE, NOW - 180 * MINUTE, NOW - MINUTE),  # three hours behind
         (NOW + 10 * MINUTE, NOW, NOW),
+        (NOW - 24 * 60 * MINUTE, NOW, NOW),  # the day before the list's
+        (NOW.replace(year=1970), NOW, NOW),  # kept while the clock was wrong, sent when it was right
+        (NOW.replace(year=1970), NOW.replace(year=1970) + MINUTE, NOW - MINUTE),  # a dead battery
+        (NOW.replace(year=2090), NOW.replace(year=1970), NOW),
     ],
 )
 def test_a_scan_happened_when_the_servers_clock_says(scanned, sent, expected) -> None:
-    assert happened_at(scanned, sent, NOW) == expected
+    dawn = NOW.replace(hour=0, minute=0)
+    assert happened_at(scanned, sent, NOW, dawn) == expected
 
 
 def test_only_a_supervisor_waives_and_scan_does_not_search() -> None:

@@ -18,6 +18,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class Mode(Enum):
     ACCEPT = "accept"
     REFUSE = "refuse"  # 550 for every recipient: never try again
+    REFUSE_CONTENT = "refuse content"  # 554 for every message, once it is there
     DELAY = "delay"  # 451 for every recipient: try later
     DROP = "drop"  # the line breaks inside the message
     VANISH = "vanish"  # the message is taken, the line breaks before the answer
@@ -34,34 +35,55 @@ class _Server(SMTP):
 
 
 class Sink:
-    """What arrived, and how the server behaves: set `mode` and `latency` (seconds before each answer) any time."""
+    """What arrived, and how the server behaves.
+
+    `mode`, `answers` (by recipient, instead of the mode's) and `latency` (seconds before each answer) may be set any
+    time; `stop` and `start` take the server away and bring it back.
+    """
 
     def __init__(self) -> None:
         self.mode = Mode.ACCEPT
+        self.answers: dict[str, str] = {}
         self.latency = 0.0
         self.tries = 0
         self.host = "127.0.0.1"
         self.port = _free_port()
-        self._envelopes: list[tuple[list[str], EmailMessage]] = []
+        self._envelopes: list[tuple[str, list[str], EmailMessage]] = []
         self._arrived = threading.Condition()
+        self._controller: _Controller | None = None
+
+    def start(self) -> None:
+        self._controller = _Controller(self, hostname=self.host, port=self.port)
+        self._controller.start()
+
+    def stop(self) -> None:
+        if self._controller is not None:
+            self._controller.stop()
+            self._controller = None
 
     @property
     def messages(self) -> list[EmailMessage]:
         with self._arrived:
-            return [message for _, message in self._envelopes]
+            return [message for *_, message in self._envelopes]
 
     @property
     def recipients(self) -> list[list[str]]:
         """The envelope's recipients, one list per message."""
         with self._arrived:
-            return [to for to, _ in self._envelopes]
+            return [to for _, to, _ in self._envelopes]
+
+    @property
+    def senders(self) -> list[str]:
+        """The envelope's senders."""
+        with self._arrived:
+            return [sender for sender, *_ in self._envelopes]
 
     def wait(self, number: int = 1, timeout: float = 10) -> list[EmailMessage]:
         """The messages as soon as there are `number`; AssertionError after `timeout` seconds."""
         with self._arrived:
             enough = self._arrived.wait_for(lambda: len(self._envelopes) >= number, timeout)
             assert enough, f"{len(self._envelopes)} messages of {number} after {timeout} s"
-            return [message for _, message in self._envelopes]
+            return [message for *_, message in self._envelopes]
 
     def wait_for_tries(self, number: int, timeout: float = 10) -> None:
         """Until `number` recipients were named, accepted or not; AssertionError after `timeout` seconds."""
@@ -80,6 +102,8 @@ class Sink:
     ) -> str:
         self.tries += 1
         await asyncio.sleep(self.latency)
+        if address in self.answers:
+            return self.answers[address]
         if self.mode is Mode.REFUSE:
             return "550 5.1.1 No such mailbox"
         if self.mode is Mode.DELAY:
@@ -91,8 +115,10 @@ class Sink:
         content = envelope.content or b""
         raw = content if isinstance(content, bytes) else content.encode()
         message = message_from_bytes(raw, policy=policy.default)
+        if self.mode is Mode.REFUSE_CONTENT:
+            return "554 5.6.0 Message content refused"
         with self._arrived:
-            self._envelopes.append((list(envelope.rcpt_tos), message))
+            self._envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos), message))
             self._arrived.notify_all()
         if self.mode is Mode.VANISH:
             _break_off(server)
@@ -113,12 +139,11 @@ class _Controller(Controller):
 def sink() -> Iterator[Sink]:
     """A server that listens on `.host` and `.port`."""
     handler = Sink()
-    controller = _Controller(handler, hostname=handler.host, port=handler.port)
-    controller.start()
+    handler.start()
     try:
         yield handler
     finally:
-        controller.stop()
+        handler.stop()
 
 
 def _free_port() -> int:

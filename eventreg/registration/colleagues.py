@@ -36,7 +36,10 @@ def actor(registration: Registration) -> str:
 
 def register(colleague: Registration, application: Application, now: datetime) -> Outcome:
     """As anybody is registered; the mail says by whom."""
-    return registering.register(application, now=now, actor=actor(colleague))
+    outcome = registering.register(application, now=now, actor=actor(colleague))
+    if outcome.kind == "registered":
+        outcome.registration.registered_by = actor(colleague)
+    return outcome
 
 
 def registrant(registration: Registration) -> Registration | None:

@@ -74,7 +74,7 @@ def register(application: Application, *, now: datetime, actor: str = audit.PART
     known = living(application.person.email)
     if known is not None:
         return _known(known, application, now)
-    registration = _new(application, event, actor, now)
+    registration = _new(application, event, now)
     db.session.flush()
     programme = agenda.at_revision(event.revision)
     assert programme is not None  # noqa: S101 - the event row exists, it is locked
@@ -139,7 +139,7 @@ def _known(registration: Registration, application: Application, now: datetime) 
     return Outcome("already_registered", registration)
 
 
-def _new(application: Application, event: Event, actor: str, now: datetime) -> Registration:
+def _new(application: Application, event: Event, now: datetime) -> Registration:
     person = application.person
     registration = Registration(
         reference=new_reference(event.tag),
@@ -153,9 +153,6 @@ def _new(application: Application, event: Event, actor: str, now: datetime) -> R
         job_title=person.job_title,
         search_key=search_key(person.given_name, person.family_name, person.organisation),
         lang=application.lang,
-        category=states.PARTICIPANT,
-        beside_capacity=False,
-        registered_by=actor,
         days=[],
         form_id=application.form_id,
         notice_version=str(event.document.get("privacy", {}).get("version", "")),

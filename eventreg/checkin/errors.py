@@ -22,7 +22,7 @@ class EnrolmentRefused(Refusal):
     status = 410
 
     def message(self) -> str:
-        return _("Cette adresse d’enrôlement a déjà servi ou a expiré : demandez-en une nouvelle.")
+        return _("Cette adresse d’activation a déjà servi ou a expiré : demandez-en une nouvelle.")
 
 
 class NotTheDocumentedJSON(Refusal):

@@ -43,6 +43,8 @@ class Site:
     """A month before the event, while registration is open."""
     spring: Server
     """On the first morning."""
+    bare: Server
+    """An instance into which no edition was loaded."""
     _staff: set[str] = field(default_factory=set)
 
     def person(
@@ -125,19 +127,20 @@ def elsewhere(context: BrowserContext) -> BrowserContext:
 
 
 @contextmanager
-def opened(instance: Path) -> Iterator[Site]:
-    """On the database of the instance folder. One trusted proxy, so that `elsewhere` counts."""
+def opened(instance: Path, without_edition: Path) -> Iterator[Site]:
+    """On the databases of the instance folders. One trusted proxy, so that `elsewhere` counts."""
     settings = {"SECRET_KEY": SECRET_KEY, "TRUSTED_PROXIES": "1"}
     winter = Server(instance, {**settings, "CLOCK": BEFORE})
     spring = Server(instance, {**settings, "CLOCK": MORNING})
+    servers = (winter, spring, Server(without_edition, settings))
     app = databases.make_app(instance, {"SECRET_KEY": SECRET_KEY})
     with ThreadPoolExecutor(2) as together:
         try:
             _fill_up(app)
-            list(together.map(Server.start, (winter, spring)))
-            yield Site(app, winter, spring)
+            list(together.map(Server.start, servers))
+            yield Site(app, *servers)
         finally:
-            list(together.map(Server.stop, (winter, spring)))
+            list(together.map(Server.stop, servers))
             databases.close(app)
 
 

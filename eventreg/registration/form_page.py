@@ -60,7 +60,7 @@ def take(entrance: Entrance) -> Response:
     if not rules.may_register(programme, clock.now(), opened_at):
         return _closed(programme, 403)
     if not valid or sent.stamp is None:
-        return _page(entrance, sent, counts, 400 if sent.stale else 422)
+        return _page(entrance, sent, counts, sent.status)
     try:
         _register(entrance, sent.application(sent.stamp, language()))
     except (DeadlinePassed, NotOpenYet):
@@ -95,7 +95,7 @@ def _refused(entrance: Entrance, refusal: Refusal) -> Response:
     again = _form(entrance, programme, request.form)
     again.validate()
     again.refuse(refusal)
-    return _page(entrance, again, counts, refusal.status)
+    return _page(entrance, again, counts, again.status)
 
 
 def _form(entrance: Entrance, programme: Programme, sent: Sent | None) -> RegistrationForm:

@@ -13,7 +13,7 @@ from eventreg.registration.models import Booking, Displacement, Registration, Sp
 
 FACTS = (
     "reference", "status", "given_name", "family_name", "email", "organisation", "organisation_kind", "job_title",
-    "lang", "days", "notice_version", "id_acknowledged_at", "created_at", "updated_at", "cancelled_at",
+    "lang", "category", "days", "notice_version", "id_acknowledged_at", "created_at", "updated_at", "cancelled_at",
 )  # fmt: skip
 
 

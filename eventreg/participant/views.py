@@ -33,7 +33,7 @@ from eventreg.participant.forms import (
 )
 from eventreg.participant.holdings import everything
 from eventreg.participant.standing import Standing
-from eventreg.registration import changing, issuing, person_fields, programme_fields, rules, seats
+from eventreg.registration import changing, colleagues, issuing, person_fields, programme_fields, rules, seats
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed
 from eventreg.registration.models import Registration
 from eventreg.registration.offers import offers
@@ -203,6 +203,7 @@ def _page(
             "badge_token": clear["badge"],
             "feed": f"{base_url()}/calendrier/{clear['feed']}.ics",
             "may_change": rules.may_change(programme, now),
+            "colleague_form": url_for("registration.colleague_form", code=colleagues.code_for(registration)),
             "choices_form": choices_form or _choices_form(standing, None),
             "details_form": details_form or _details_form(standing, None),
             "cancel_form": CancelForm(None),

@@ -1,4 +1,4 @@
-"""The registration form."""
+"""The registration form, and the organisers' form for an address."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from eventreg.registration import fields, person_fields, stamps
 from eventreg.registration.programme_fields import ProgrammeForm
 from eventreg.registration.registering import Application
 from eventreg.registration.stamps import Stamp
+from eventreg.registration.strict import StrictForm
 
 
 class RegistrationForm(ProgrammeForm):
@@ -52,3 +53,23 @@ class RegistrationForm(ProgrammeForm):
                     "Ce formulaire a été ouvert ailleurs ou modifié : vérifiez vos réponses et envoyez à nouveau."
                 ),
             )
+
+
+class ColleagueForm(RegistrationForm):
+    """What somebody may say for a colleague: not diet and access needs, which take the person's own consent."""
+
+    @classmethod
+    def fields(cls, programme: Programme) -> dict[str, Any]:
+        acknowledged = _l("Cochez cette case : sans pièce d’identité, l’accès au lieu est refusé.")
+        asked = super().fields(programme) | {
+            "id_acknowledged": fields.box(
+                _l("La personne sait qu’elle doit apporter une pièce d’identité."), acknowledged
+            )
+        }
+        return {name: asked[name] for name in asked if name not in person_fields.needs_fields()}
+
+
+class AddressForm(StrictForm):
+    """The address of somebody whose mail does not arrive, as they have told it to the staff."""
+
+    email = fields.email()

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from eventreg.agenda.programme import SessionEntry
 from eventreg.i18n import date_long, datetime_long, deadline, text, time_range
 from eventreg.mail.letters import Enclosure, Letter
-from eventreg.registration import bookings, rules
+from eventreg.registration import bookings, colleagues, rules
 from eventreg.registration.case import Case
 from eventreg.registration.enclosures import CODE_ID, EMBLEM_ID, emblem
 from eventreg.registration.offers import offers
@@ -46,6 +46,15 @@ def _left(session: SessionEntry, left: int | None) -> str:
         return text(session.title)
     places = ngettext("%(num)s place", "%(num)s places", left)
     return _("%(title)s (%(places)s)", title=text(session.title), places=places)
+
+
+def registrant(case: Case) -> str | None:
+    """Who made this registration, where that was not the person."""
+    by = case.registration.registered_by
+    if by.startswith("staff:"):
+        return text(case.programme.edition.event.service)
+    colleague = colleagues.registrant(case.registration)
+    return colleague.name if colleague else None
 
 
 def letter(kind: str, subject: str, case: Case, enclosures: tuple[Enclosure, ...], **more: Any) -> Letter:

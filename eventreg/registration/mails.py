@@ -19,7 +19,7 @@ from eventreg.registration.case import case_of, told_before
 from eventreg.registration.changing import CANCELLED
 from eventreg.registration.differences import differences
 from eventreg.registration.enclosures import Drawings, calendar, code
-from eventreg.registration.letter import letter, offered, queue
+from eventreg.registration.letter import letter, offered, queue, registrant
 from eventreg.registration.promotion import ADMITTED, CHANGED
 from eventreg.registration.registering import ALREADY_REGISTERED, CONFIRMATION
 from eventreg.registration.states import CONFIRMED
@@ -50,7 +50,8 @@ def _confirmation(drawings: Drawings, row: OutboxMail) -> Letter | None:
     else:
         subject = _("Liste d’attente : %(event)s", event=title)
     enclosures = (*code(drawings, case), *calendar(drawings, case, ()))
-    return letter("confirmation", subject, case, enclosures, queue=queue(case))
+    by = registrant(case)
+    return letter("confirmation", subject, case, enclosures, queue=queue(case), registered_by=by)
 
 
 def _admitted(drawings: Drawings, row: OutboxMail) -> Letter | None:

@@ -76,7 +76,9 @@ def leave_queue(token: str) -> ResponseReturnValue:
     registration = _changeable(token).registration
     form = CancelForm(request.form)
     if not form.validate():
-        return _page(registration, token, 400)
+        page = _page(registration, token)
+        page.status_code = form.status
+        return page
     changing.leave_queue(registration.id, request.form.get("session", ""), now=clock.now())
     return _done(token, "programme")
 

@@ -248,6 +248,6 @@ def _attended(mail: EmailMessage) -> set[str]:
     """UIDs of the sessions that the attached calendar does not call off."""
     for part in mail.iter_attachments():
         if part.get_content_type() == "text/calendar":
-            calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
+            calendar = icalendar.Calendar.from_ical(part.get_content())
             return {str(e["UID"]) for e in calendar.walk("VEVENT") if e.get("STATUS") != "CANCELLED"}
     return set()

@@ -16,8 +16,7 @@ import zxingcpp
 from flask import Flask
 from PIL import Image
 
-from eventreg import COMPOSERS
-from eventreg.agenda import loading
+from eventreg import COMPOSERS, clock
 from eventreg.agenda import programme as agenda
 from eventreg.db import db
 from eventreg.event.edition import parse
@@ -26,6 +25,7 @@ from eventreg.registration.changing import cancel, change_choices
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import Application, Needs, Person, register
+from eventreg.registration.revising import revise
 from tests.feeds.rules import check_feed
 from tests.mail.letters import calendar, captured, html, part, plain, text
 from tests.support.databases import EDITION
@@ -33,22 +33,36 @@ from tests.support.people import DAY_1, DAY_2, OPEN, registered
 
 GOLDEN = Path(__file__).parent / "golden"
 MORNING, AFTERNOON, SECOND = "20260303T0930", "20260303T1600", "20260304T1045"
-KINDS = ("confirmation", "waitlisted", "already_registered", "programme_changed", "cancelled")
+KINDS = (
+    "confirmation",
+    "waitlisted",
+    "admitted",
+    "already_registered",
+    "programme_changed",
+    "promoted",
+    "called_off",
+    "moved",
+    "cancelled",
+)
+FULL = ("atelier-2", "capacity = 60", "capacity = 0")
+"""One key of a session, or of the event, with another value."""
 
 
 @pytest.fixture(autouse=True)
 def _context(app: Flask) -> Iterator[None]:
     with app.app_context(), time_machine.travel(OPEN, tick=False):
-        small("atelier-2", "capacity = 60", "capacity = 0")
+        load(FULL)
         yield
 
 
-def small(code: str, old: str, new: str, from_start: bool = False) -> None:
-    """Loads the edition with one key of a session, or the first in the file, changed."""
+def load(*changes: tuple[str, str, str]) -> None:
+    """Loads the edition with these keys changed."""
     content = EDITION.read_text("utf-8")
-    start = 0 if from_start else content.index(f'code = "{code}"')
-    assert old in content[start:]
-    loading.load(parse(content[:start] + content[start:].replace(old, new, 1)), now=OPEN)
+    for code, old, new in changes:
+        start = content.index(f'code = "{code}"') if code else 0
+        assert old in content[start:]
+        content = content[:start] + content[start:].replace(old, new, 1)
+    revise(parse(content), now=clock.now(), priority=timedelta(hours=48))
     db.session.commit()
 
 
@@ -76,16 +90,49 @@ def give_up(person: Registration) -> None:
     db.session.commit()
 
 
+def admit(_person: Registration) -> None:
+    load(FULL)
+
+
+def promote(_person: Registration) -> None:
+    load()
+
+
+def call_off(_person: Registration) -> None:
+    load(FULL, ("atelier-1", 'status = "provisional"', 'status = "cancelled"'))
+
+
+def move(_person: Registration) -> None:
+    """One workshop into the time of another that the person holds; that one elsewhere; and what everybody attends."""
+    load(
+        FULL,
+        ("bienvenue", "T09:00:00", "T08:45:00"),
+        ("atelier-1", 'room = "salle-1"', 'room = "salle-3"'),
+        ("atelier-6", "2026-03-04T10:45", "2026-03-03T09:30"),
+        ("atelier-6", "2026-03-04T12:15", "2026-03-03T11:00"),
+    )
+
+
+STEPS = {
+    "admitted": admit,
+    "already_registered": again,
+    "programme_changed": change,
+    "promoted": promote,
+    "called_off": call_off,
+    "moved": move,
+    "cancelled": give_up,
+}
+
+
 def message(app: Flask, kind: str, lang: str) -> tuple[EmailMessage, Registration]:
     """The newest mail of a person to whom that happened."""
-    if kind == "waitlisted":
-        small("", "capacity = 300", "capacity = 0", from_start=True)
+    if kind in ("waitlisted", "admitted"):
+        load(FULL, ("", "capacity = 300", "capacity = 0"))
     person = newcomer(lang)
     captured(app)
-    steps = {"already_registered": again, "programme_changed": change, "cancelled": give_up}
-    if kind in steps:
+    if kind in STEPS:
         with time_machine.travel(OPEN + timedelta(minutes=5), tick=False):
-            steps[kind](person)
+            STEPS[kind](person)
             return captured(app)[-1], person
     return captured(app)[-1], person
 

@@ -6,7 +6,7 @@
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,11 +21,12 @@ from eventreg import COMPOSERS, clock
 from eventreg.agenda import programme as agenda
 from eventreg.db import db
 from eventreg.event.edition import parse
+from eventreg.mail import outbox
 from eventreg.registration import issuing
 from eventreg.registration.changing import cancel, change_choices
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
-from eventreg.registration.registering import Application, Needs, Person, register
+from eventreg.registration.registering import CONFIRMATION, Application, Needs, Person, register
 from eventreg.registration.revising import revise
 from tests.feeds.rules import check_feed
 from tests.mail.letters import calendar, captured, html, part, plain, text
@@ -34,32 +35,38 @@ from tests.support.people import DAY_1, DAY_2, OPEN, registered
 
 GOLDEN = Path(__file__).parent / "golden"
 MORNING, AFTERNOON, SECOND = "20260303T0930", "20260303T1600", "20260304T1045"
+# What happens to a person; the golden files are named by it. A kind of mail has the same name in one case at least.
 KINDS = (
-    "confirmation",
-    "waitlisted",
-    "admitted",
-    "already_registered",
-    "programme_changed",
-    "promoted",
-    "called_off",
-    "moved",
-    "cancelled",
-)
+    "confirmation", "waitlisted", "registered_by_staff", "already_registered", "admitted",
+    "programme_changed", "promoted", "moved", "displaced", "called_off", "cancelled",
+)  # fmt: skip
+Edit = tuple[str, str, str]
+"""Of the edition file: the code after which a text is replaced (nothing: the file's first), the text, the new one."""
 FULL = ("atelier-2", "capacity = 60", "capacity = 0")
-"""One key of a session, or of the event, with another value."""
+NO_PLACE = ("", "capacity = 300", "capacity = 0")
+MOVED = ("atelier-6", "starts_at = 2026-03-04T10:45:00\nends_at = 2026-03-04T12:15:00\nroom = \"salle-1\"",
+         "starts_at = 2026-03-04T11:00:00\nends_at = 2026-03-04T12:30:00\nroom = \"salle-3\"")  # fmt: skip
+# Into the time of a workshop that the person holds, which goes elsewhere; and what everybody attends begins earlier.
+CLASHING = (
+    ("bienvenue", "T09:00:00", "T08:45:00"),
+    ("atelier-1", 'room = "salle-1"', 'room = "salle-3"'),
+    ("atelier-6", "2026-03-04T10:45", "2026-03-03T09:30"),
+    ("atelier-6", "2026-03-04T12:15", "2026-03-03T11:00"),
+)
+CALLED_OFF = ("atelier-6", 'status = "provisional"', 'status = "cancelled"')
 
 
 @pytest.fixture(autouse=True)
 def _context(app: Flask) -> Iterator[None]:
     with app.app_context(), time_machine.travel(OPEN, tick=False):
-        load(FULL)
+        change_edition(FULL)
         yield
 
 
-def load(*changes: tuple[str, str, str]) -> None:
-    """Loads the edition with these keys changed."""
+def change_edition(*edits: Edit) -> None:
+    """Loads the shipped edition with these changes, and lets everything follow from them."""
     content = EDITION.read_text("utf-8")
-    for code, old, new in changes:
+    for code, old, new in edits:
         start = content.index(f'code = "{code}"') if code else 0
         assert old in content[start:]
         content = content[:start] + content[start:].replace(old, new, 1)
@@ -91,36 +98,22 @@ def give_up(person: Registration) -> None:
     db.session.commit()
 
 
-def admit(_person: Registration) -> None:
-    load(FULL)
+def by_staff(person: Registration) -> None:
+    """The confirmation is written once more: the fixture of people registers everybody by themselves."""
+    person.registered_by = "staff:1"
+    outbox.enqueue(CONFIRMATION, person, now=OPEN)
+    db.session.commit()
 
 
-def promote(_person: Registration) -> None:
-    load()
-
-
-def call_off(_person: Registration) -> None:
-    load(FULL, ("atelier-1", 'status = "provisional"', 'status = "cancelled"'))
-
-
-def move(_person: Registration) -> None:
-    """One workshop into the time of another that the person holds; that one elsewhere; and what everybody attends."""
-    load(
-        FULL,
-        ("bienvenue", "T09:00:00", "T08:45:00"),
-        ("atelier-1", 'room = "salle-1"', 'room = "salle-3"'),
-        ("atelier-6", "2026-03-04T10:45", "2026-03-03T09:30"),
-        ("atelier-6", "2026-03-04T12:15", "2026-03-03T11:00"),
-    )
-
-
-STEPS = {
-    "admitted": admit,
+STEPS: dict[str, Callable[[Registration], None]] = {
+    "registered_by_staff": by_staff,
     "already_registered": again,
+    "admitted": lambda _: change_edition(FULL),
     "programme_changed": change,
-    "promoted": promote,
-    "called_off": call_off,
-    "moved": move,
+    "promoted": lambda _: change_edition(),
+    "moved": lambda _: change_edition(FULL, MOVED),
+    "displaced": lambda _: change_edition(FULL, *CLASHING),
+    "called_off": lambda _: change_edition(FULL, CALLED_OFF),
     "cancelled": give_up,
 }
 
@@ -128,7 +121,7 @@ STEPS = {
 def message(app: Flask, kind: str, lang: str) -> tuple[EmailMessage, Registration]:
     """The newest mail of a person to whom that happened."""
     if kind in ("waitlisted", "admitted"):
-        load(FULL, ("", "capacity = 300", "capacity = 0"))
+        change_edition(FULL, NO_PLACE)
     person = newcomer(lang)
     captured(app)
     if kind in STEPS:

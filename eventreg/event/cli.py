@@ -14,7 +14,7 @@ from eventreg.cli import refuse
 from eventreg.db import db
 from eventreg.event.edition import EditionFaults, decoded, parse
 from eventreg.event.toml import dump
-from eventreg.registration import seats
+from eventreg.registration import reminders, seats
 from eventreg.registration.models import Booking
 
 blueprint = Blueprint("event_commands", __name__, cli_group="event")
@@ -32,7 +32,11 @@ def load_file(file: Path) -> list[str]:
     """What changed, a line each. Raises BadInput with every fault of the file; then nothing is written."""
     try:
         edition = parse(decoded(file.read_bytes()))
-        changes = loading.load(edition, now=clock.now(), in_use=_codes_in_use())
+        now, before = clock.now(), agenda.current()
+        changes = loading.load(edition, now=now, in_use=_codes_in_use())
+        db.session.flush()
+        after = agenda.read()
+        reminders.align(after, now=now, moved=before is not None and before.dates != after.dates)
     except OSError as error:
         refuse(f"{file} cannot be read: {error.strerror}.")
     except EditionFaults as error:

@@ -34,6 +34,9 @@ def octets(letter: Letter, *, sender: str, recipient: str, message_id: str, sent
     if letter.reply_to:
         message["Reply-To"] = mailbox(letter.reply_to)
     message["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.attach(_body(letter))
     for enclosure in letter.enclosures:
         if not enclosure.content_id:

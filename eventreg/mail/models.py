@@ -31,6 +31,8 @@ class OutboxMail(Base):
         CheckConstraint("state IN ('queued', 'sent', 'refused', 'bounced', 'dropped', 'dead')", name="state"),
         Index("ix_outbox_mail_due", "state", "due_at"),
         Index("ix_outbox_mail_registration", "registration_id", "id"),
+        # Whether something waits for the same person: asked of every message that is due.
+        Index("ix_outbox_mail_recipient", "recipient", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -14,6 +14,7 @@ from eventreg.registration.models import Booking, Registration, SpecialNeeds, To
 FACTS = (
     "reference", "status", "given_name", "family_name", "email", "organisation", "organisation_kind", "job_title",
     "lang", "days", "notice_version", "id_acknowledged_at", "created_at", "updated_at", "cancelled_at",
+    "reconfirmed_at", "reminders_stopped_at",
 )  # fmt: skip
 
 

@@ -33,7 +33,17 @@ from eventreg.participant.forms import (
 )
 from eventreg.participant.holdings import everything
 from eventreg.participant.standing import Standing
-from eventreg.registration import changing, issuing, person_fields, programme_fields, rules, seats
+from eventreg.reconfirmation import answering
+from eventreg.reconfirmation.queries import question_is_open
+from eventreg.registration import (
+    changing,
+    issuing,
+    person_fields,
+    programme_fields,
+    reminders,
+    rules,
+    seats,
+)
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed
 from eventreg.registration.models import Registration
 from eventreg.registration.sentences import deadline_sentence
@@ -60,6 +70,7 @@ def choices(token: str) -> ResponseReturnValue:
         return _page(registration, token, 400 if form.stale else 422, choices_form=form)
     try:
         changing.change_choices(registration.id, form.changes(standing), now=clock.now())
+        answering.imply(registration.id, standing.programme, now=clock.now())
     except Refusal as refusal:
         if refusal.field is None:
             raise
@@ -79,6 +90,7 @@ def details(token: str) -> ResponseReturnValue:
         return _page(registration, token, 400 if form.stale else 422, details_form=form)
     person = person_fields.person(form, email=registration.email)
     changing.change_details(registration.id, person, person_fields.needs(form), now=clock.now())
+    answering.imply(registration.id, standing.programme, now=clock.now())
     return _done(token, "coordonnees")
 
 
@@ -192,5 +204,7 @@ def _page(
             "choices_form": choices_form or _choices_form(standing, None),
             "details_form": details_form or _details_form(standing, None),
             "cancel_form": CancelForm(None),
+            "ahead": reminders.ahead(programme, now),
+            "asked": question_is_open(registration, programme, now),
         }
     return make_response(render_template("participant/page.html", **context), status)

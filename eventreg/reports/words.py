@@ -34,6 +34,8 @@ MAILS = {
     "already_registered": _l("Rappel du lien personnel"),
     "programme_changed": _l("Programme modifié"),
     "cancelled": _l("Annulation"),
+    "reconfirmation": _l("Question « Venez-vous toujours ? »"),
+    "reminder": _l("Rappel avant l’évènement"),
 }
 
 MOVEMENTS = {"entry": _l("Entrée"), "exit": _l("Sortie"), "undo": _l("Annulation du passage précédent")}
@@ -51,6 +53,9 @@ ACTIONS = {
     "details.changed": _l("Coordonnées modifiées"),
     "cancelled": _l("Inscription annulée"),
     "confirmation.resent": _l("Confirmation renvoyée"),
+    "reconfirmed": _l("Présence confirmée"),
+    "reminders.stopped": _l("Rappels arrêtés"),
+    "reminders.resumed": _l("Rappels demandés à nouveau"),
 }
 
 ACTORS = {PARTICIPANT: _l("la personne"), SYSTEM: _l("l’application")}
@@ -100,8 +105,10 @@ KEYS = {
     "publisher": _l("éditeur du site"),
     "purposes": _l("finalités"),
     "recipients": _l("destinataires"),
+    "reconfirmation_days_before": _l("jours entre la question « Venez-vous toujours ? » et l’évènement"),
     "registration_days": _l("durée de conservation des inscriptions"),
     "registration_opens_at": _l("ouverture des inscriptions"),
+    "reminder_days_before": _l("jours entre le rappel et l’évènement"),
     "retention": _l("conservation"),
     "rights": _l("droits des personnes"),
     "room": _l("salle"),

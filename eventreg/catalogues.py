@@ -7,8 +7,11 @@ no-break space; the English one is written by hand, and this leaves new texts em
 import subprocess
 import sys
 import tempfile
+import tomllib
+from datetime import datetime
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
@@ -53,14 +56,39 @@ def update(path: Path, extracted: Catalog, lang: str) -> Catalog:
     if path.is_file():
         with path.open("rb") as file:
             known = read_po(file, locale=lang)
-    fresh = Catalog(locale=lang, project="eventreg", creation_date=known.creation_date, fuzzy=False)
-    fresh.revision_date = known.revision_date
+    fresh = _empty(lang, known.creation_date)
     for message in extracted:
         if message.id:
             fresh.add(
                 message.id, _translation(message, known, lang), flags=message.flags, context=message.context
             )
     return fresh
+
+
+def _empty(lang: str, created: datetime | str) -> Catalog:
+    """A catalogue with its header, which holds no date of today: two people who add texts change no same line."""
+    by_whom = (
+        "Written by `make messages` alone."
+        if lang == "fr"
+        else "Kept complete by `make messages` and by hand."
+    )
+    return Catalog(
+        locale=lang,
+        header_comment=f"# {Locale(lang).english_name} texts of eventreg. {by_whom}",
+        project="eventreg",
+        version=_version(),
+        msgid_bugs_address="the project's issue tracker",
+        last_translator="the authors of eventreg",
+        language_team="the authors of eventreg",
+        creation_date=created,
+        revision_date=created,
+        fuzzy=False,
+    )
+
+
+def _version() -> str:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])
 
 
 def _translation(message: Message, known: Catalog, lang: str) -> Text:

@@ -96,12 +96,28 @@ EXPLANATIONS = {
 }
 
 
+SAID_TO_PROGRAMS = {
+    400: lambda: _("Requête incomprise."),
+    401: lambda: _("Identifiez-vous d’abord."),
+    403: lambda: _("Ce compte ou cet appareil n’a pas accès à cette adresse."),
+    404: lambda: _("Rien ne se trouve à cette adresse."),
+    405: lambda: _("Cette adresse n’admet pas cette méthode : voir l’en-tête Allow."),
+    413: lambda: _("Corps trop volumineux : envoyez moins d’éléments à la fois."),
+    422: lambda: _("Corps illisible."),
+    429: lambda: _("Trop de requêtes : attendez le nombre de secondes de l’en-tête Retry-After."),
+    500: lambda: _("Une erreur est survenue. Renvoyez la même requête dans un instant."),
+}
+"""The same as one sentence; who reads it has neither buttons nor forms."""
+
+
 def error_response(status: int, detail: str | None = None) -> Response:
     """The page, or the JSON, of an error; nothing of the request and no trace stands in it."""
-    title, advice = EXPLANATIONS.get(status, EXPLANATIONS[400 if status < 500 else 500])()
+    fallback = 400 if status < 500 else 500
     if wants_json():
-        response = make_response({"error": {"status": status, "message": detail or title}})
+        message = detail or SAID_TO_PROGRAMS.get(status, SAID_TO_PROGRAMS[fallback])()
+        response = make_response({"error": {"status": status, "message": message}})
     else:
+        title, advice = EXPLANATIONS.get(status, EXPLANATIONS[fallback])()
         page = render_template(
             "errors/error.html", status=status, title=title, explanation=detail, advice=advice
         )
@@ -116,13 +132,19 @@ def _show_error(error: HTTPException) -> ResponseReturnValue:
         return error
     ours = error.description if error.code in (403, 410, 422) and _is_ours(error) else None
     if isinstance(error, CSRFError):
-        ours = _("Ce formulaire n’est plus valable : votre session a expiré ou il vient d’un autre site.")
+        ours = _csrf_refused()
     response = error_response(error.code, ours)
     if isinstance(error, RateLimitExceeded):
         response.headers["Retry-After"] = "60"
     elif error.code == 405 and error.get_response().headers.get("Allow"):
         response.headers["Allow"] = error.get_response().headers["Allow"]
     return response
+
+
+def _csrf_refused() -> str:
+    if wants_json():
+        return _("Le jeton de l’en-tête X-CSRFToken manque ou n’est plus valable : rechargez la page.")
+    return _("Ce formulaire n’est plus valable : votre session a expiré ou il vient d’un autre site.")
 
 
 def _is_ours(error: HTTPException) -> bool:

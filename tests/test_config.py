@@ -24,6 +24,11 @@ FAULTS = [
     (PUBLIC | {"MAIL_PORT": "smtp"}, "EVENTREG_MAIL_PORT"),
     (PUBLIC | {"MAIL_PORT": "70000"}, "EVENTREG_MAIL_PORT"),
     (PUBLIC | {"MAIL_SERVER": "mail.example.org"}, "EVENTREG_MAIL_DEFAULT_SENDER"),
+    (PUBLIC | {"MAIL_BOUNCES": "Team <bounces@example.org>"}, "EVENTREG_MAIL_BOUNCES"),
+    (
+        PUBLIC | {"MAIL_BOUNCES": "a-local-part-without-room-for-a-number@example.org"},
+        "EVENTREG_MAIL_BOUNCES",
+    ),
     (PUBLIC | {"TRUSTED_PROXIES": "-1"}, "EVENTREG_TRUSTED_PROXIES"),
     (PUBLIC | {"REDIS_URL": "localhost"}, "EVENTREG_REDIS_URL"),
     ({"BASE_URL": "inscription.example.org"}, "EVENTREG_BASE_URL"),

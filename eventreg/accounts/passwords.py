@@ -15,7 +15,7 @@ class PasswordTooShort(ValueError):
 
 def hashed(password: str) -> str:
     if len(password) < SHORTEST:
-        raise PasswordTooShort(f"a password has {SHORTEST} characters or more")
+        raise PasswordTooShort(f"The password is too short: {SHORTEST} characters or more.")
     return _hasher.hash(password)
 
 

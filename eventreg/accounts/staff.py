@@ -18,13 +18,11 @@ class StaffFault(ValueError):
 def add(email: str, role: str, password: str, *, now: datetime) -> Staff:
     """Add somebody, or give somebody known a new role and password. Raises StaffFault."""
     if role not in ROLES:
-        raise StaffFault(f"{role} is not a role: {', '.join(ROLES)}.")
+        raise StaffFault(f"{role} is not a role: it is one of {', '.join(ROLES)}.")
+    address = _address(email)
     try:
-        address = validate_email(
-            email.strip(), check_deliverability=False, test_environment=True
-        ).normalized.lower()
         password_hash = passwords.hashed(password)
-    except (EmailNotValidError, passwords.PasswordTooShort) as error:
+    except passwords.PasswordTooShort as error:
         raise StaffFault(str(error)) from None
     person = by_email(address)
     if person is None:
@@ -34,6 +32,14 @@ def add(email: str, role: str, password: str, *, now: datetime) -> Staff:
     db.session.flush()
     audit.record("staff.added", at=now, actor=audit.SYSTEM, data={"staff": person.id, "role": role})
     return person
+
+
+def _address(email: str) -> str:
+    try:
+        found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise StaffFault(f"{email} is not an e-mail address.") from None
+    return found.normalized.lower()
 
 
 def remove(email: str, *, now: datetime) -> None:

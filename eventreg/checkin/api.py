@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eventreg import clock
 from eventreg.agenda import programme as agenda
@@ -30,13 +31,10 @@ def scans() -> ResponseReturnValue:
     operator = _operator()
     if operator is None:
         return _unknown()
-    try:
-        batch, items = batches.read(body())
-    except batches.BatchFault as fault:
-        return error_response(422, str(fault))
+    batch, items = batches.read(body())
     programme = agenda.current()
     if programme is None:
-        return error_response(404)
+        return error_response(404, _("Aucune édition n’est chargée."))
     results = [
         _answer(raw.get("scan_id"), item, batch, operator, programme)
         for raw, item in zip(batch.scans, items, strict=True)
@@ -54,7 +52,7 @@ def _operator() -> Operator | None:
 
 
 def _unknown() -> Response:
-    response = error_response(401, "This device is unknown or revoked.")
+    response = error_response(401, _("Cet appareil est inconnu, ou son accès a été retiré."))
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
 

@@ -20,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from eventreg.checkin.errors import NotTheDocumentedJSON
 from eventreg.checkin.states import DIRECTIONS, ENTRY, IDENTITY_OUTCOMES, VERDICTS
 
 MOST_SCANS, MOST_BYTES = 50, 256 * 1024
@@ -27,10 +28,6 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d
 # A clock whose battery died says 1970 or 1980, and its scans count. Beyond these no clock is wrong by chance, and
 # arithmetic with instants would leave the calendar.
 _YEARS = range(1900, 2200)
-
-
-class BatchFault(ValueError):
-    """The body is not the documented JSON; the text is one sentence."""
 
 
 def _instant(value: object) -> datetime:
@@ -89,13 +86,13 @@ class Batch(BaseModel):
 
 
 def read(body: bytes) -> tuple[Batch, list[Item | None]]:
-    """The batch with its items, None for a bad one. Raises BatchFault."""
+    """The batch with its items, None for a bad one. Raises NotTheDocumentedJSON."""
     try:
         batch = Batch.model_validate(json.loads(body))
     except ValidationError as error:
-        raise BatchFault(_sentence(error)) from None
+        raise _refusal(error) from None
     except (ValueError, RecursionError):
-        raise BatchFault("The body is not JSON in UTF-8.") from None
+        raise NotTheDocumentedJSON("json", "", MOST_SCANS) from None
     return batch, [_item(raw, number) for number, raw in enumerate(batch.scans)]
 
 
@@ -103,14 +100,18 @@ def _item(raw: dict[str, Any], number: int) -> Item | None:
     try:
         return Item.model_validate(raw)
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_input=False, include_context=False):
-            if detail["type"] == "extra_forbidden":
-                raise BatchFault(f"scans.{number}: unknown field.") from None
+        if any(kind == "extra_forbidden" for kind, _ in _faults(error)):
+            raise NotTheDocumentedJSON("extra_forbidden", f"scans.{number}", MOST_SCANS) from None
         return None
 
 
-def _sentence(error: ValidationError) -> str:
-    """Where and what, never the value: what was sent may be somebody's name."""
-    detail = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    known = [str(part) for part in detail["loc"] if isinstance(part, int) or part in Batch.model_fields]
-    return f"{'.'.join(known) or 'body'}: {detail['msg']}."
+def _refusal(error: ValidationError) -> NotTheDocumentedJSON:
+    """Where, and never the value or an unknown field's name: what was sent may be somebody's name."""
+    kind, place = _faults(error)[0]
+    known = [str(part) for part in place if isinstance(part, int) or part in Batch.model_fields]
+    return NotTheDocumentedJSON(kind, ".".join(known), MOST_SCANS)
+
+
+def _faults(error: ValidationError) -> list[tuple[str, tuple[int | str, ...]]]:
+    details = error.errors(include_url=False, include_input=False, include_context=False)
+    return [(detail["type"], detail["loc"]) for detail in details]

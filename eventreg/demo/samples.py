@@ -38,7 +38,7 @@ def _sorts() -> list[tuple[object, ColumnElement[bool]]]:
     waits = exists().where(Booking.registration_id == Registration.id, Booking.state == states.WAITLISTED)
     return [
         (_l("Sur la liste d’attente d’un atelier"), confirmed & waits),
-        (_l("Inscrit, en français"), confirmed & (Registration.lang == "fr")),
-        (_l("Inscrit, en anglais"), confirmed & (Registration.lang == "en")),
+        (_l("Inscription confirmée, en français"), confirmed & (Registration.lang == "fr")),
+        (_l("Inscription confirmée, en anglais"), confirmed & (Registration.lang == "en")),
         (_l("Inscription annulée : badge refusé"), Registration.status == states.CANCELLED),
     ]

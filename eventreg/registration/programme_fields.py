@@ -49,13 +49,18 @@ class ProgrammeForm(StrictForm):
     def _check_together(self) -> None:
         if not self["days"].data and not self["days"].errors:
             self.blame("days", _("Cochez au moins un jour de présence."))
-        for name in self.sent:
-            if name.startswith((SEAT, WISH)) and name not in self:
-                self.blame(None, _("Le programme a changé : choisissez à nouveau vos ateliers."))
+        self._check_names()
         for slot in self.programme.bookable_slots:
             for prefix in (SEAT, WISH):
                 self._check_session(prefix + slot.name, slot)
         self._check_meals()
+
+    def _check_names(self) -> None:
+        """A slot that there is not: said at the first one there is, where choosing again begins."""
+        slots = self.programme.bookable_slots
+        first = SEAT + slots[0].name if slots else None
+        if any(name.startswith((SEAT, WISH)) and name not in self for name in self.sent):
+            self.blame(first, _("Le programme a changé : choisissez à nouveau vos ateliers."))
 
     def _check_session(self, name: str, slot: Slot) -> None:
         code = self[name].data

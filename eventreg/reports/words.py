@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from eventreg.audit import PARTICIPANT, SYSTEM
 
 REGISTRATION = {
-    "confirmed": ("good", _l("Inscrit")),
+    "confirmed": ("good", _l("Confirmée")),
     "waitlisted": ("waitlist", _l("Liste d’attente")),
     "cancelled": ("cancelled", _l("Annulée")),
 }

@@ -1,5 +1,6 @@
 """Staff sign in, stay signed in, and are signed out."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -184,22 +185,47 @@ def test_guessing_is_throttled(make_app) -> None:
 
 
 @pytest.mark.parametrize(
-    ("email", "role", "password"),
+    ("email", "role", "password", "sentence"),
     [
-        ("a@example.org", "admin", "court"),
-        ("pas une adresse", "admin", PASSWORD),
-        ("a@example.org", "x", PASSWORD),
+        ("a@example.org", "admin", "court", "The password is too short: 12 characters or more."),
+        ("pas une adresse", "admin", PASSWORD, "pas une adresse is not an e-mail address."),
+        ("a\0@example.org", "admin", PASSWORD, "a\0@example.org is not an e-mail address."),
+        (
+            "a@example.org",
+            "x",
+            PASSWORD,
+            "x is not a role: it is one of steward, supervisor, organiser, admin.",
+        ),
     ],
 )
-def test_staff_that_cannot_be_are_refused(app: Flask, email: str, role: str, password: str) -> None:
-    with app.app_context(), pytest.raises(StaffFault):
+def test_staff_that_cannot_be_are_refused(
+    app: Flask, email: str, role: str, password: str, sentence: str
+) -> None:
+    with app.app_context(), pytest.raises(StaffFault, match=f"^{re.escape(sentence)}$"):
         add(email, role, password, now=clock.now())
+
+
+ADD = ["staff", "add", "Chef@Example.org", "--role", "admin"]
 
 
 def test_staff_add_reads_the_password_from_standard_input(app: Flask) -> None:
     runner = app.test_cli_runner()
-    arguments = ["staff", "add", "Chef@Example.org", "--role", "admin", "--password-stdin"]
-    assert "chef@example.org: admin" in runner.invoke(args=arguments, input=PASSWORD + "\n").output
-    refused = runner.invoke(args=arguments, input="court\n")
-    assert refused.exit_code == 2
-    assert "12 characters" in refused.output
+    assert (
+        runner.invoke(args=[*ADD, "--password-stdin"], input=PASSWORD + "\n").output
+        == "chef@example.org: admin\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "octets", "sentence"),
+    [
+        ([], "", "There is no terminal to ask for the password on: use --password-stdin."),
+        (["--password-stdin"], "", "The password is too short: 12 characters or more."),
+        (["--password-stdin"], b"\xe9" * 20 + b"\n", "The password on standard input is not UTF-8."),
+    ],
+)
+def test_staff_add_refuses_in_a_sentence(
+    app: Flask, arguments: list[str], octets: str | bytes, sentence: str
+) -> None:
+    refused = app.test_cli_runner().invoke(args=[*ADD, *arguments], input=octets)
+    assert (refused.exit_code, refused.output) == (2, sentence + "\n")

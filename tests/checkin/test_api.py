@@ -281,6 +281,53 @@ def test_what_is_not_the_documented_json_is_refused_whole(app: Flask, gate: Door
         assert number_of(Scan) == 0
 
 
+@pytest.mark.parametrize(
+    ("make", "french", "english"),
+    [
+        (lambda: {"scans": []}, "sent_at manque.", "sent_at is missing."),
+        (lambda: _body(nom="x"), "JSON contient un champ inconnu.", "JSON has an unknown field."),
+        (
+            lambda: _body(item("B"), item("B") | {"nom": "x"}),
+            "scans.1 contient un champ inconnu.",
+            "scans.1 has an unknown field.",
+        ),
+        (
+            lambda: _body(*[item("B") for _ in range(51)]),
+            "scans compte trop d’éléments : 50 au plus par envoi.",
+            "scans has too many items: at most 50 at a time.",
+        ),
+        (lambda: _body("x"), "scans.0 n’est pas un objet JSON.", "scans.0 is not a JSON object."),
+        (lambda: _body(scans={}), "scans n’est pas une liste.", "scans is not a list."),
+        (list, "Le corps n’est pas un objet JSON.", "The body is not a JSON object."),
+        (
+            lambda: {"sent_at": "hier", "scans": []},
+            "sent_at n’est pas un instant ISO 8601 avec son décalage, comme 2030-01-31T09:00:00+01:00.",
+            "sent_at is not an ISO 8601 instant with its offset, like 2030-01-31T09:00:00+01:00.",
+        ),
+    ],
+)
+def test_refusal_says_what_is_wrong_in_the_readers_language(
+    gate: Door, make: Any, french: str, english: str
+) -> None:
+    said = [
+        gate.post(make(), query_string={"lang": lang}).get_json()["error"]["message"] for lang in ("fr", "en")
+    ]
+    assert [said[0].replace("\u00a0", " ").replace("\u202f", " "), said[1]] == [french, english]
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "appareil"), ("en", "device")])
+def test_unknown_key_and_wrong_method_are_told_in_the_readers_language(
+    app: Flask, lang: str, word: str
+) -> None:
+    client, headers = app.test_client(), {"Accept-Language": lang}
+    refused = client.post(SCANS, json=_body(), headers=headers | {"Authorization": "Bearer wrong"})
+    assert word in refused.get_json()["error"]["message"]
+    wrong = client.get(SCANS, headers=headers)
+    assert wrong.status_code == 405
+    assert "POST" in wrong.headers["Allow"]
+    assert ("method" if lang == "en" else "méthode") in wrong.get_json()["error"]["message"]
+
+
 @pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"[" * 100_000, b"\x00", b'"' + b"9" * 5000])
 def test_broken_json_is_a_4xx_with_json(app: Flask, gate: Door, raw: bytes) -> None:
     headers = {"Authorization": f"Bearer {gate.key}", "Content-Type": "application/json"}

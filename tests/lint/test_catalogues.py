@@ -65,3 +65,17 @@ def _keeps(entry: polib.POEntry) -> bool:
 
 def _marks(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text)) | set(TAG.findall(text))
+
+
+def test_the_header_has_no_placeholder_left(catalogue: polib.POFile) -> None:
+    header = catalogue.header + str(catalogue.metadata)
+    for word in (
+        "ORGANIZATION",
+        "FIRST AUTHOR",
+        "EMAIL@ADDRESS",
+        "FULL NAME",
+        "LL@li.org",
+        "YEAR-MO-DA",
+        "VERSION",
+    ):
+        assert word not in header

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,58 +20,12 @@ from eventreg.mail import delivery, outbox, settling, worker
 from eventreg.mail.letters import Composer, Enclosure, Letter
 from eventreg.mail.models import DEAD, DROPPED, QUEUED, REFUSED, SENT, OutboxMail
 from tests.mail.letters import captured, html, text
+from tests.mail.notes import To, note, row, write
 from tests.support.people import registered
 from tests.support.smtp import Mode, Sink
 
 AppFactory = Callable[..., Flask]
 HOUR = timedelta(hours=1)
-
-
-class To:
-    """Whom a row is for; rows of these tests belong to nobody's registration."""
-
-    id, lang = None, "fr"
-
-    def __init__(self, email: str) -> None:
-        self.email = email
-
-
-def note(row: OutboxMail) -> Letter | None:
-    """A composer: its letter says the row's words; some words are orders."""
-    words = row.params["words"]
-    if words == "nothing":
-        return None
-    if words == "fault":
-        raise RuntimeError("a fault of the composer")
-    return Letter(words, f"{words}\n.\n.line\nFrom here\n", f"<p>{words}</p>", reply_to="team@example.org")
-
-
-def write(words: str, to: str = "a@example.org", **more: object) -> int:
-    """Puts one note into the outbox and commits; its id."""
-    row = outbox.enqueue("note", To(to), now=clock.now(), params={"words": words}, **more)  # type: ignore[arg-type]
-    db.session.flush()
-    key = row.id
-    db.session.commit()
-    return key
-
-
-def row(key: int) -> OutboxMail:
-    """As it is now; no transaction stays open, which would keep every worker waiting."""
-    db.session.rollback()
-    found = db.session.get_one(OutboxMail, key)
-    db.session.expunge(found)
-    db.session.rollback()
-    return found
-
-
-@pytest.fixture
-def postman(make_app: AppFactory, smtp_sink: Sink) -> Iterator[Flask]:
-    app = make_app(
-        MAIL_SERVER=smtp_sink.host, MAIL_PORT=smtp_sink.port, MAIL_DEFAULT_SENDER="Équipe <team@example.org>"
-    )
-    app.extensions[delivery.EXTENSION] = {**app.extensions[delivery.EXTENSION], "note": note}
-    with app.app_context():
-        yield app
 
 
 def test_message_is_delivered_once(postman: Flask, smtp_sink: Sink):
@@ -294,15 +248,16 @@ def test_worker_is_woken_by_the_commit(postman: Flask, smtp_sink: Sink, monkeypa
 KILLED = """
 import os, sys
 from tests.support.databases import make_app
-from tests.mail import test_delivery as t
+from tests.mail.notes import with_notes
+from eventreg.mail import delivery, settling
 from pathlib import Path
 instance, address, port = sys.argv[1:]
 app = make_app(Path(instance), {"DATABASE_URL": address, "MAIL_SERVER": "127.0.0.1", "MAIL_PORT": port,
                "MAIL_DEFAULT_SENDER": "team@example.org"})
-app.extensions[t.delivery.EXTENSION] = {"note": t.note}
-t.settling.sent = lambda *_: os.kill(os.getpid(), 9)
+with_notes(app)
+settling.sent = lambda *_: os.kill(os.getpid(), 9)
 with app.app_context():
-    t.delivery.send_due()
+    delivery.send_due()
 """
 
 

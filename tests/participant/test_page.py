@@ -48,7 +48,7 @@ def mails(app: Flask, person: Registration) -> list[str]:
 def test_the_page_tells_where_one_is_expected_and_what_one_waits_for(mine: Visit) -> None:
     page = words(mine.see())
     assert "Zoé Lefèvre" in page
-    assert "Inscrit" in page
+    assert "Inscription confirmée" in page
     assert "Vous êtes en 4e position sur la liste d’attente." in page
     assert "elle remplace votre place dans « Atelier 2" in page
     programme = words(mine.see(), "section[aria-labelledby=programme]")

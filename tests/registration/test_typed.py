@@ -16,6 +16,10 @@ from eventreg.registration import typed
         ("Zoe\u0301", "Zoé"),
         ("A\u200bn\u200en\u00ade", "Anne"),
         ("\ufeffLéa\u202e", "Léa"),
+        *(
+            (f"Lé{mark}a", "Léa")
+            for mark in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        ),
         ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
         ("a\x00b", "ab"),
         ("", ""),

@@ -39,7 +39,7 @@ def _reminder(drawings: Drawings, row: OutboxMail) -> Letter | None:
         return None
     subject = _("Rappel : %(event)s", event=text(case.programme.edition.event.title))
     enclosures = (*code(drawings, case), *calendar(drawings, case, ()))
-    first = case.own.sessions[0] if case.own.sessions else None
+    first = next((session for session in case.own.sessions if not session.cancelled), None)
     return _letter(REMINDER, subject, case, enclosures, {"queue": queue(case), "first": first})
 
 

@@ -64,19 +64,18 @@ def page(token: str) -> ResponseReturnValue:
 @linked
 def choices(token: str) -> ResponseReturnValue:
     standing = _changeable(token)
-    registration = standing.registration
     form = _choices_form(standing, request.form)
     if not form.validate():
-        return _page(registration, token, 400 if form.stale else 422, choices_form=form)
+        return _page(standing.registration, token, choices_form=form)
     try:
-        changing.change_choices(registration.id, form.changes(standing), now=clock.now())
-        answering.imply(registration.id, standing.programme, now=clock.now())
+        changing.change_choices(standing.registration.id, form.changes(standing), now=clock.now())
+        answering.imply(standing.registration.id, standing.programme, now=clock.now())
     except Refusal as refusal:
         if refusal.field is None:
             raise
         db.session.rollback()
         form.refuse(refusal)
-        return _page(registration, token, refusal.status, choices_form=form)
+        return _page(standing.registration, token, choices_form=form)
     return _done(token, "programme")
 
 
@@ -87,7 +86,7 @@ def details(token: str) -> ResponseReturnValue:
     registration = standing.registration
     form = _details_form(standing, request.form)
     if not form.validate():
-        return _page(registration, token, 400 if form.stale else 422, details_form=form)
+        return _page(registration, token, details_form=form)
     person = person_fields.person(form, email=registration.email)
     changing.change_details(registration.id, person, person_fields.needs(form), now=clock.now())
     answering.imply(registration.id, standing.programme, now=clock.now())
@@ -178,13 +177,14 @@ def _details_form(standing: Standing, sent: Sent | None) -> DetailsForm:
 def _page(
     registration: Registration,
     token: str,
-    status: int = 200,
     *,
     choices_form: ChoicesForm | None = None,
     details_form: DetailsForm | None = None,
 ) -> Response:
+    """The page; with a form that was refused, given back."""
     standing, now = _standing(registration), clock.now()
     programme = standing.programme
+    refused = choices_form or details_form
     context: dict[str, Any] = {
         "token": token,
         "plan": programme,
@@ -207,4 +207,5 @@ def _page(
             "ahead": reminders.ahead(programme, now),
             "asked": question_is_open(registration, programme, now),
         }
-    return make_response(render_template("participant/page.html", **context), status)
+    page = render_template("participant/page.html", **context)
+    return make_response(page, refused.status if refused else 200)

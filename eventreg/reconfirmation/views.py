@@ -84,7 +84,7 @@ def _page(name: str, form: StrictForm, registration: Registration, token: str) -
     page = render_template(
         f"reconfirmation/{name}.html", form=form, token=token, registration=registration, plan=g.programme
     )
-    return make_response(page, 400 if form.errors else 200)
+    return make_response(page, form.status if form.errors else 200)
 
 
 def _own_page(token: str, done: str | None = None) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""The registration form."""
+"""The registration form, and the organisers' form for an address."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ from eventreg.registration import fields, person_fields, stamps
 from eventreg.registration.programme_fields import ProgrammeForm
 from eventreg.registration.registering import Application
 from eventreg.registration.stamps import Stamp
+from eventreg.registration.strict import StrictForm
 
 
 class RegistrationForm(ProgrammeForm):
@@ -52,3 +53,9 @@ class RegistrationForm(ProgrammeForm):
                     "Ce formulaire a été ouvert ailleurs ou modifié : vérifiez vos réponses et envoyez à nouveau."
                 ),
             )
+
+
+class AddressForm(StrictForm):
+    """The address of somebody whose mail does not arrive, as they have told it to the staff."""
+
+    email = fields.email()

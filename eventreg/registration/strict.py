@@ -22,8 +22,8 @@ class StrictForm(FlaskForm):  # type: ignore[misc]
 
     several: frozenset[str] = frozenset()
     """Fields that may come more than once."""
-    stale = False
-    """Whether the CSRF token was missing, foreign or of another session: the answer is then a 400."""
+    status = 422
+    """Of the answer that gives a refused form back; 400 where the CSRF token was missing or of another session."""
 
     def __init__(self, sent: Sent | None, **given: Any) -> None:
         self.sent: Sent = MultiDict() if sent is None else sent
@@ -48,6 +48,7 @@ class StrictForm(FlaskForm):  # type: ignore[misc]
 
     def refuse(self, refusal: Refusal) -> None:
         """What a service said no to, beside the field that it is about."""
+        self.status = refusal.status
         self.blame(refusal.field, refusal.message())
 
     def _check_together(self) -> None:
@@ -57,7 +58,7 @@ class StrictForm(FlaskForm):  # type: ignore[misc]
         if not self.csrf_token.errors:
             return
         self.csrf_token.errors = []
-        self.stale = True
+        self.status = 400
         self.blame(
             None,
             _("Ce formulaire n’est plus valable, mais vos réponses sont encore là : envoyez-le à nouveau. "

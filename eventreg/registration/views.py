@@ -58,7 +58,7 @@ def send() -> ResponseReturnValue:
     if not rules.may_register(programme, clock.now(), opened_at):
         return _closed(programme, 403)
     if not valid or sent.stamp is None:
-        return _page(sent, counts, 400 if sent.stale else 422)
+        return _page(sent, counts, sent.status)
     try:
         _register(sent.application(sent.stamp, language()))
     except (DeadlinePassed, NotOpenYet):
@@ -107,7 +107,7 @@ def _refused(refusal: Refusal) -> Response:
     again = _form(programme, request.form)
     again.validate()
     again.refuse(refusal)
-    return _page(again, counts, refusal.status)
+    return _page(again, counts, again.status)
 
 
 def _form(programme: Programme, sent: Sent | None) -> RegistrationForm:

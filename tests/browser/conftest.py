@@ -15,5 +15,6 @@ def site(
 ) -> Iterator[sites.Site]:
     instance = tmp_path_factory.mktemp("site") / "instance"
     copy_sqlite(sqlite_template(True), instance)
-    with sites.opened(instance) as running:
+    copy_sqlite(sqlite_template(False), instance.with_name("bare"))
+    with sites.opened(instance, instance.with_name("bare")) as running:
         yield running

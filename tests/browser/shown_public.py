@@ -1,5 +1,8 @@
 """Pages for everybody, and the participant's own."""
 
+import sqlite3
+from contextlib import closing
+
 from eventreg.db import db
 from eventreg.registration import changing, states
 from eventreg.registration.choices import SlotChoice
@@ -24,6 +27,27 @@ at("accessibility", "legal.accessibility", "/accessibilite")
 at("sign_in", "accounts.sign_in", "/connexion")
 at("not_found", "", "/rien")
 at("wrong_method", "", "/deconnexion")
+
+
+@state("event.index")
+def no_event(walk: Walk) -> None:
+    walk.go("/", walk.site.bare)
+
+
+@state("")
+def failed(walk: Walk) -> None:
+    """What the visitor reads when the application cannot answer. Shown as a 200: to the browser that fetches it, and
+    to every other test, a 500 is a fault."""
+    address = f"{walk.site.bare.address}/"
+    walk.page.route(address, lambda route: route.fulfill(response=route.fetch(), status=200))
+    with closing(sqlite3.connect(walk.site.bare.instance / "eventreg.db")) as database:
+        database.execute("ALTER TABLE event RENAME TO event_gone")
+        try:
+            walk.go("/", walk.site.bare)
+        finally:
+            database.execute("ALTER TABLE event_gone RENAME TO event")
+    walk.page.unroute(address)
+    expect_status(walk, "500")
 
 
 @state("event.index")

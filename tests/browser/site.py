@@ -14,11 +14,13 @@ from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select
 
 from eventreg.accounts.staff import add as add_staff
 from eventreg.agenda import loading
 from eventreg.db import db
 from eventreg.event.edition import parse
+from eventreg.mail.models import REFUSED, OutboxMail
 from eventreg.registration import issuing
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
@@ -43,6 +45,8 @@ class Site:
     """A month before the event, while registration is open."""
     spring: Server
     """On the first morning."""
+    bare: Server
+    """An instance into which no edition was loaded."""
     _staff: set[str] = field(default_factory=set)
 
     def person(
@@ -58,6 +62,16 @@ class Site:
         with self.app.test_request_context(method="POST"):
             act()
             db.session.commit()
+
+    def refuse_address(self, person: "Participant") -> None:
+        """As after a mail server's refusal for good."""
+
+        def act() -> None:
+            db.session.get_one(Registration, person.id).email_refused_at = people.OPEN
+            for row in db.session.scalars(select(OutboxMail).filter_by(registration_id=person.id)):
+                row.state, row.answer, row.answered_at = REFUSED, "550 5.1.1 No such mailbox", people.OPEN
+
+        self.change(act)
 
     def sign_in(self, page: Page, role: str, server: Server | None = None) -> None:
         """With a password typed, as the staff does; the page ends where that role works."""
@@ -125,19 +139,20 @@ def elsewhere(context: BrowserContext) -> BrowserContext:
 
 
 @contextmanager
-def opened(instance: Path) -> Iterator[Site]:
-    """On the database of the instance folder. One trusted proxy, so that `elsewhere` counts."""
+def opened(instance: Path, without_edition: Path) -> Iterator[Site]:
+    """On the databases of the instance folders. One trusted proxy, so that `elsewhere` counts."""
     settings = {"SECRET_KEY": SECRET_KEY, "TRUSTED_PROXIES": "1"}
     winter = Server(instance, {**settings, "CLOCK": BEFORE})
     spring = Server(instance, {**settings, "CLOCK": MORNING})
+    servers = (winter, spring, Server(without_edition, settings))
     app = databases.make_app(instance, {"SECRET_KEY": SECRET_KEY})
     with ThreadPoolExecutor(2) as together:
         try:
             _fill_up(app)
-            list(together.map(Server.start, (winter, spring)))
-            yield Site(app, winter, spring)
+            list(together.map(Server.start, servers))
+            yield Site(app, *servers)
         finally:
-            list(together.map(Server.stop, (winter, spring)))
+            list(together.map(Server.stop, servers))
             databases.close(app)
 
 

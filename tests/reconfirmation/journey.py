@@ -2,6 +2,8 @@
 
 from datetime import datetime
 from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
 
 import time_machine
 from flask import Flask
@@ -13,9 +15,15 @@ from eventreg.registration import reminders
 from eventreg.registration.models import Registration
 from tests.mail.letters import captured
 from tests.support.databases import EDITION
+from tests.support.people import registered
 
 QUESTION = datetime.fromisoformat("2026-02-24T09:00:00+01:00")
 REMINDER = datetime.fromisoformat("2026-03-02T09:00:00+01:00")
+
+
+def attendee(*names: str, **given: Any) -> Registration:
+    """A participant with the mails that are written ahead."""
+    return registered(*names, **given, reminded=True)
 
 
 def received(app: Flask, at: datetime, person: Registration) -> list[EmailMessage]:
@@ -50,10 +58,9 @@ def load(app: Flask, at: datetime, *changes: tuple[str, str]) -> None:
     for before, after in changes:
         assert before in content, before
         content = content.replace(before, after)
-    file = app.instance_path + "/edition.toml"
-    with open(file, "w", encoding="utf-8") as written:
-        written.write(content)
+    file = Path(app.instance_path) / "edition.toml"
+    file.write_text(content, "utf-8")
     db.session.rollback()
     with time_machine.travel(at, tick=False):
-        result = app.test_cli_runner().invoke(args=["event", "load", file])
+        result = app.test_cli_runner().invoke(args=["event", "load", str(file)])
     assert result.exit_code == 0, result.output

@@ -18,8 +18,8 @@ from eventreg.registration.models import Registration
 from tests.feeds.rules import check_feed
 from tests.mail.letters import calendar, html, part, text
 from tests.mail.test_mails import GOLDEN, written
-from tests.reconfirmation.journey import QUESTION, REMINDER, load, planned, received, subjects
-from tests.support.people import DAY_2, OPEN, registered
+from tests.reconfirmation.journey import QUESTION, REMINDER, attendee, load, planned, received, subjects
+from tests.support.people import DAY_2, OPEN
 
 MOMENT = timedelta(seconds=1)
 FIRST, SECOND = "20260303T0930", "20260304T1045"
@@ -27,7 +27,7 @@ FIRST, SECOND = "20260303T0930", "20260304T1045"
 
 def guest(lang: str = "fr") -> Registration:
     slots = {FIRST: SlotChoice("atelier-1"), SECOND: SlotChoice("atelier-6")}
-    return registered(
+    return attendee(
         "Léa", "Ångström <b>", email="lea@example.org", slots=slots, meals=("dejeuner-1",), lang=lang
     )
 
@@ -64,7 +64,7 @@ def test_both_leave_at_nine_in_the_morning_and_not_before(open_app: Flask) -> No
 def test_nine_in_the_morning_stays_nine_over_the_change_to_summer_time(open_app: Flask) -> None:
     """Clocks go forward on 29 March 2026, between the question and the reminder of an event on 31 March."""
     load(open_app, OPEN, ("2026-03-04", "2026-04-01"), ("2026-03-03", "2026-03-31"))
-    person = registered(days=())
+    person = attendee(days=())
     assert planned(person) == [
         ("reconfirmation", "queued", "24/03 08:00"),
         ("reminder", "queued", "30/03 07:00"),
@@ -93,14 +93,14 @@ def test_nothing_leaves_once_the_event_has_begun(open_app: Flask) -> None:
 
 def test_who_registers_after_the_question_is_only_reminded(open_app: Flask) -> None:
     load(open_app, OPEN, ("2026-02-21T00:00:00+01:00", "2026-03-02T20:00:00+01:00"))
-    late = registered(now=QUESTION)
-    very_late = registered(now=REMINDER)
+    late = attendee(now=QUESTION)
+    very_late = attendee(now=REMINDER)
     assert [kind for kind, _, _ in planned(late)] == ["reminder"]
     assert planned(very_late) == []
 
 
 def test_who_waits_for_a_place_is_not_asked_unless_admitted_before(open_app: Flask) -> None:
-    waits, admitted = registered(), registered()
+    waits, admitted = attendee(), attendee()
     waits.status = admitted.status = states.WAITLISTED
     db.session.commit()
     received(open_app, QUESTION - MOMENT, waits)
@@ -141,7 +141,7 @@ def test_reminder_carries_the_code_the_calendar_and_what_one_needs(open_app: Fla
 
 
 def test_reminder_names_the_first_day_that_one_comes(open_app: Flask) -> None:
-    person = registered(days=(DAY_2,))
+    person = attendee(days=(DAY_2,))
     said = text(received(open_app, REMINDER, person)[-1]).replace("\u00a0", " ")
     assert "Nous vous attendons mercredi 4 mars 2026 à partir de 8 h 30." in said
 

@@ -14,10 +14,10 @@ from eventreg.registration.changing import change_choices
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
 from tests.participant.page import Visit, visit
-from tests.reconfirmation.journey import QUESTION, REMINDER, load, planned, received, subjects
+from tests.reconfirmation.journey import QUESTION, REMINDER, attendee, load, planned, received, subjects
 from tests.registration.answers import FIRST, words
 from tests.support.pages import parsed
-from tests.support.people import DAY_1, OPEN, registered
+from tests.support.people import DAY_1, OPEN
 
 HOUR = timedelta(hours=1)
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -25,7 +25,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 @pytest.fixture
 def person(open_app: Flask) -> Registration:
-    return registered("Zoé", "Lefèvre", slots={FIRST: SlotChoice("atelier-1")})
+    return attendee("Zoé", "Lefèvre", slots={FIRST: SlotChoice("atelier-1")})
 
 
 @pytest.fixture

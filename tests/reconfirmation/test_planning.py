@@ -11,8 +11,8 @@ from eventreg.reconfirmation.answering import confirm
 from eventreg.registration import reminders
 from eventreg.registration.changing import cancel
 from eventreg.registration.models import Registration
-from tests.reconfirmation.journey import QUESTION, REMINDER, load, planned, received, subjects
-from tests.support.people import OPEN, registered
+from tests.reconfirmation.journey import QUESTION, REMINDER, attendee, load, planned, received, subjects
+from tests.support.people import OPEN
 
 DAY = timedelta(days=1)
 QUEUED = [("reconfirmation", "queued", "24/02 08:00"), ("reminder", "queued", "02/03 08:00")]
@@ -25,25 +25,25 @@ def answered(person: Registration) -> bool:
 
 
 def test_registering_writes_both_ahead(open_app: Flask) -> None:
-    assert planned(registered()) == QUEUED
+    assert planned(attendee()) == QUEUED
 
 
 def test_load_of_the_same_edition_changes_nothing(open_app: Flask) -> None:
-    person = registered()
+    person = attendee()
     load(open_app, OPEN + DAY)
     load(open_app, REMINDER)
     assert planned(person) == QUEUED
 
 
 def test_load_moves_what_has_not_been_sent(open_app: Flask) -> None:
-    person = registered()
+    person = attendee()
     load(open_app, OPEN + DAY, ("reconfirmation_days_before = 7", "reconfirmation_days_before = 10"))
     assert planned(person) == [("reconfirmation", "queued", "21/02 08:00"), QUEUED[1]]
 
 
 def test_load_writes_what_is_missing_and_only_for_those_with_a_place(open_app: Flask) -> None:
     """An instance that had registrations before this existed."""
-    person, gone = registered(), registered()
+    person, gone = attendee(), attendee()
     cancel(gone.id, now=OPEN)
     db.session.execute(delete(OutboxMail).where(OutboxMail.kind.in_(reminders.KINDS)))
     db.session.commit()
@@ -53,7 +53,7 @@ def test_load_writes_what_is_missing_and_only_for_those_with_a_place(open_app: F
 
 
 def test_load_after_the_instant_writes_nothing_late(open_app: Flask) -> None:
-    person = registered()
+    person = attendee()
     db.session.execute(delete(OutboxMail).where(OutboxMail.kind.in_(reminders.KINDS)))
     db.session.commit()
     load(open_app, QUESTION + DAY)
@@ -61,17 +61,17 @@ def test_load_after_the_instant_writes_nothing_late(open_app: Flask) -> None:
 
 
 def test_no_days_before_means_no_mail_and_can_be_taken_back(open_app: Flask) -> None:
-    person = registered()
+    person = attendee()
     off = ("reconfirmation_days_before = 7", "reconfirmation_days_before = 0")
     load(open_app, OPEN + DAY, off)
     assert [state for _, state, _ in planned(person)] == ["dropped", "queued"]
-    assert [kind for kind, _, _ in planned(registered())] == ["reminder"]
+    assert [kind for kind, _, _ in planned(attendee())] == ["reminder"]
     load(open_app, OPEN + DAY)
     assert planned(person)[2:] == [QUEUED[0]]
 
 
 def test_another_week_asks_again_those_who_had_answered(open_app: Flask) -> None:
-    person = registered()
+    person = attendee()
     received(open_app, QUESTION, person)
     confirm(person.id, now=QUESTION)
     db.session.commit()
@@ -88,7 +88,7 @@ def test_another_week_asks_again_those_who_had_answered(open_app: Flask) -> None
 
 
 def test_event_brought_forward_over_the_instant_asks_at_once(open_app: Flask) -> None:
-    person = registered()
+    person = attendee()
     earlier = (("2026-03-03", "2026-02-22"), ("2026-03-04", "2026-02-23"), ("2026-03-02", "2026-02-21"))
     now = QUESTION - 5 * DAY  # three days before the event that was nine days off
     load(open_app, now, *earlier)
@@ -96,7 +96,7 @@ def test_event_brought_forward_over_the_instant_asks_at_once(open_app: Flask) ->
 
 
 def test_moving_hours_asks_nobody_again(open_app: Flask) -> None:
-    person = registered()
+    person = attendee()
     received(open_app, QUESTION, person)
     confirm(person.id, now=QUESTION)
     db.session.commit()

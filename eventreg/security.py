@@ -48,6 +48,11 @@ def _add_headers(response: Response) -> Response:
 def private(response: Response) -> Response:
     """An answer about one person, or behind a secret address: not kept, not indexed, not told to other sites."""
     response.headers["Cache-Control"] = "private, no-store"
+    return unlisted(response)
+
+
+def unlisted(response: Response) -> Response:
+    """An answer at an address that was given to one person: neither indexed nor told to other sites."""
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

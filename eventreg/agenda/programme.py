@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 from eventreg.agenda import grid
 from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, TICKED_KINDS, Room, Session
 from eventreg.db import db, reading
-from eventreg.event.edition import Edition, RoomSpec, Text
+from eventreg.event.edition import CategorySpec, Edition, RoomSpec, Text
 from eventreg.event.models import EVENT_ID, Event
 
 
@@ -103,6 +103,14 @@ class Programme:
     @cached_property
     def days(self) -> tuple[Day, ...]:
         return grid.days(self.slots)
+
+    @property
+    def ends_on(self) -> date:
+        return self.edition.event.ends_on
+
+    @property
+    def categories(self) -> tuple[CategorySpec, ...]:
+        return self.edition.categories
 
     @property
     def dates(self) -> tuple[date, ...]:

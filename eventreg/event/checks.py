@@ -28,6 +28,7 @@ def relations(data: Mapping[str, Any]) -> Iterator[Found]:
     yield from _deadlines(event)
     yield from _same_codes("room", rooms)
     yield from _same_codes("session", sessions)
+    yield from _same_codes("category", _rows(data, "category"))
     capacities = {_value(row.table, "code", str): _value(row.table, "capacity", int) for row in rooms}
     for row in sessions:
         yield from _times(row, event)

@@ -13,6 +13,7 @@ from eventreg.event.checks import Found, relations
 from eventreg.event.faults import EditionFaults, Fault, fault, lines_of, sentence
 from eventreg.event.fields import Heading, Many, Spec, Table, Text
 from eventreg.event.specs import (
+    CategorySpec,
     EventSpec,
     FundingSpec,
     LegalSpec,
@@ -26,6 +27,7 @@ from eventreg.event.specs import (
 )
 
 __all__ = [
+    "CategorySpec",
     "Edition",
     "EditionFaults",
     "EventSpec",
@@ -63,6 +65,7 @@ class Edition(Spec):
     funding: Many[FundingSpec] = ()
     rooms: Many[RoomSpec] = _named("room")
     sessions: Annotated[Many[SessionSpec], Field(min_length=1)] = _named("session")
+    categories: Many[CategorySpec] = _named("category")
     privacy: PrivacySpec
     legal: LegalSpec
 

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.db import Base
+from eventreg.event.specs import CategorySpec
 
 EVENT_ID = 1
 
@@ -39,6 +40,10 @@ class Event(Base):
     document: Mapped[dict[str, Any]]
     loaded_at: Mapped[datetime]
     """When the edition last changed."""
+
+    @property
+    def categories(self) -> tuple[CategorySpec, ...]:
+        return tuple(CategorySpec.model_validate(table) for table in self.document.get("category", ()))
 
     @property
     def zone(self) -> ZoneInfo:

@@ -30,6 +30,7 @@ from eventreg.event.fields import (
 
 SessionKind = Literal["welcome", "plenary", "workshop", "break", "meal", "social"]
 SessionStatus = Literal["provisional", "confirmed", "cancelled"]
+Category = Literal["participant", "speaker", "organiser", "press", "guest"]
 
 
 class EventSpec(Table):
@@ -117,6 +118,16 @@ class SessionSpec(Table):
     language: Language = "fr"
     interpretation: Many[Language] = ()
     """Languages that the session is interpreted into."""
+
+
+class CategorySpec(Table):
+    """What the organisers grant to one category of people; a category left out keeps what registration's rules say."""
+
+    code: Category
+    after_deadline: bool
+    """May still register once registration has closed."""
+    beside_capacity: bool
+    """Takes none of the event's places."""
 
 
 class PrivacySpec(Table):

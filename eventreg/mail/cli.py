@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from eventreg import clock
 from eventreg.cli import refuse
 from eventreg.db import db
-from eventreg.mail import bouncing, delivery, worker
+from eventreg.mail import bouncing, delivery, settling, worker
 from eventreg.mail.bouncing import Outcome
 
 blueprint = Blueprint("mail", __name__, cli_group="mail")
@@ -25,6 +25,14 @@ def send(watch: bool) -> None:
     click.echo(f"{delivery.send_due()} settled")
     if watch:
         worker.run(current_app._get_current_object(), delivery.send_due)  # type: ignore[attr-defined]
+
+
+@blueprint.cli.command("again")
+def again() -> None:
+    """Queue what was given up: after a mail server that was away, or refused us, for longer than the tries last."""
+    number = settling.revive(now=clock.now())
+    db.session.commit()
+    click.echo(f"{number} queued again")
 
 
 @blueprint.cli.command("bounce")

@@ -12,8 +12,9 @@ from eventreg.mail.models import OutboxMail
 from eventreg.registration.models import Booking, Registration, SpecialNeeds, Token
 
 FACTS = (
-    "reference", "status", "given_name", "family_name", "email", "organisation", "organisation_kind", "job_title",
-    "lang", "days", "notice_version", "id_acknowledged_at", "created_at", "updated_at", "cancelled_at",
+    "reference", "status", "given_name", "family_name", "email", "email_refused_at", "organisation",
+    "organisation_kind", "job_title", "lang", "category", "days", "notice_version",
+    "id_acknowledged_at", "created_at", "updated_at", "cancelled_at",
     "reconfirmed_at", "reminders_stopped_at",
 )  # fmt: skip
 
@@ -29,7 +30,8 @@ def everything(registration: Registration, event_title: str) -> dict[str, Any]:
         "needs": _facts(needs, ("dietary", "access_needs", "consented_at")) if needs else None,
         "links": [_facts(row, ("purpose", "created_at", "revoked_at")) for row in _rows(Token, key)],
         "mails": [
-            _facts(row, ("kind", "recipient", "created_at", "sent_at")) for row in _rows(OutboxMail, key)
+            _facts(row, ("kind", "recipient", "state", "created_at", "sent_at"))
+            for row in _rows(OutboxMail, key)
         ],
         "scans": [_facts(row, ("list", "verdict", "scanned_at")) for row in _rows(Scan, key)],
         "identity_checks": [_facts(row, ("day", "outcome", "at")) for row in _rows(IdentityCheck, key)],

@@ -37,6 +37,7 @@ from eventreg.reconfirmation import answering
 from eventreg.reconfirmation.queries import question_is_open
 from eventreg.registration import (
     changing,
+    colleagues,
     issuing,
     person_fields,
     programme_fields,
@@ -201,6 +202,7 @@ def _page(
             "badge_token": clear["badge"],
             "feed": f"{base_url()}/calendrier/{clear['feed']}.ics",
             "may_change": rules.may_change(programme, now),
+            "colleague_form": url_for("registration.colleague_form", code=colleagues.code_for(registration)),
             "choices_form": choices_form or _choices_form(standing, None),
             "details_form": details_form or _details_form(standing, None),
             "cancel_form": CancelForm(None),

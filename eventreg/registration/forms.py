@@ -55,6 +55,20 @@ class RegistrationForm(ProgrammeForm):
             )
 
 
+class ColleagueForm(RegistrationForm):
+    """What somebody may say for a colleague: not diet and access needs, which take the person's own consent."""
+
+    @classmethod
+    def fields(cls, programme: Programme) -> dict[str, Any]:
+        acknowledged = _l("Cochez cette case : sans pièce d’identité, l’accès au lieu est refusé.")
+        asked = super().fields(programme) | {
+            "id_acknowledged": fields.box(
+                _l("La personne sait qu’elle doit apporter une pièce d’identité."), acknowledged
+            )
+        }
+        return {name: asked[name] for name in asked if name not in person_fields.needs_fields()}
+
+
 class AddressForm(StrictForm):
     """The address of somebody whose mail does not arrive, as they have told it to the staff."""
 

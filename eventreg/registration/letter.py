@@ -8,7 +8,7 @@ from flask import current_app
 from eventreg.agenda.programme import SessionEntry
 from eventreg.i18n import date_long, datetime_long, deadline, text, time_range
 from eventreg.mail.letters import Enclosure, Letter
-from eventreg.registration import bookings, rules
+from eventreg.registration import bookings, colleagues, rules
 from eventreg.registration.case import Case
 from eventreg.registration.enclosures import CODE_ID, EMBLEM_ID, emblem
 from eventreg.registration.states import FEED
@@ -25,6 +25,15 @@ def queue(case: Case) -> list[dict[str, Any]]:
         {**_line(session), "day": date_long(session.starts_at), "place": places.get(session.id, 1)}
         for session in case.own.waiting
     ]
+
+
+def registrant(case: Case) -> str | None:
+    """Who made this registration, where that was not the person."""
+    by = case.registration.registered_by
+    if by.startswith("staff:"):
+        return text(case.programme.edition.event.service)
+    colleague = colleagues.registrant(case.registration)
+    return colleague.name if colleague else None
 
 
 def letter(kind: str, subject: str, case: Case, enclosures: tuple[Enclosure, ...], **more: Any) -> Letter:

@@ -19,7 +19,7 @@ from eventreg.registration.case import case_of, told_before
 from eventreg.registration.changing import CANCELLED, CHANGED
 from eventreg.registration.differences import differences
 from eventreg.registration.enclosures import Drawings, calendar, code
-from eventreg.registration.letter import letter, queue
+from eventreg.registration.letter import letter, queue, registrant
 from eventreg.registration.registering import ALREADY_REGISTERED, CONFIRMATION
 from eventreg.registration.states import CONFIRMED
 
@@ -48,7 +48,8 @@ def _confirmation(drawings: Drawings, row: OutboxMail) -> Letter | None:
     else:
         subject = _("Liste d’attente : %(event)s", event=title)
     enclosures = (*code(drawings, case), *calendar(drawings, case, ()))
-    return letter("confirmation", subject, case, enclosures, queue=queue(case))
+    by = registrant(case)
+    return letter("confirmation", subject, case, enclosures, queue=queue(case), registered_by=by)
 
 
 def _already_registered(drawings: Drawings, row: OutboxMail) -> Letter | None:

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.agenda.models import Session
+from eventreg.audit import PARTICIPANT
 from eventreg.db import Base
 from eventreg.registration import states
 
@@ -44,6 +45,12 @@ class Registration(Base):
     search_key: Mapped[str]
     """Names and organisation without case, accents and hyphens: what a search looks in."""
     lang: Mapped[str]
+    category: Mapped[str] = mapped_column(default=states.PARTICIPANT, server_default=states.PARTICIPANT)
+    """One of `states.CATEGORIES`."""
+    beside_capacity: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Takes none of the event's places, by the rule for the category when the person registered."""
+    registered_by: Mapped[str] = mapped_column(default=PARTICIPANT, server_default=PARTICIPANT)
+    """Who sent the form, as the audit names actors: the person, a colleague, staff."""
     days: Mapped[list[str]]
     """ISO dates."""
     form_id: Mapped[str | None]

@@ -48,12 +48,12 @@ def person(form: StrictForm, email: str | None = None) -> Person:
 
 
 def needs(form: StrictForm) -> Needs:
-    """Call it on a valid form."""
-    return Needs(form["dietary"].data, form["access_needs"].data)
+    """Call it on a valid form. One that a colleague fills in does not ask: consent is the person's own."""
+    return Needs(*(form[name].data for name in NEEDS)) if NEEDS[0] in form else Needs()
 
 
 def check_consent(form: StrictForm) -> None:
     """Nothing of GDPR 9 without explicit consent; a consent to nothing is no fault."""
-    if any(form[name].data for name in NEEDS) and not form["special_data_consent"].data:
+    if needs(form) and not form["special_data_consent"].data:
         sentence = _("Cochez votre accord pour que nous tenions compte de ces besoins, ou effacez-les.")
         form.blame("special_data_consent", sentence)

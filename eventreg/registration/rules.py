@@ -1,14 +1,26 @@
 """Decisions of registration, pure: no Flask, no SQLAlchemy. The deadline policy stands here and nowhere else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol, TypeVar
 
 from eventreg.agenda.grid import Timed, overlap
-from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
+from eventreg.registration.states import (
+    BOOKED,
+    CONFIRMED,
+    GUEST,
+    ORGANISER,
+    PARTICIPANT,
+    PRESS,
+    SPEAKER,
+    WAITLISTED,
+)
 
 NOT_OPEN, OPEN, CLOSED = "not_open", "open", "closed"
+
+REASONS = ("deadline_missed", "replacement", "contributor", "official", "technical", "other")
+"""For which the organisers add somebody themselves, whatever the deadline."""
 
 
 class Deadlines(Protocol):
@@ -31,6 +43,22 @@ class Dated(Protocol):
     def zone(self) -> tzinfo: ...
 
 
+class Grant(Protocol):
+    """What a category may: a table of the edition, or one of `GRANTS`."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def after_deadline(self) -> bool: ...
+    @property
+    def beside_capacity(self) -> bool: ...
+
+
+class Granting(Deadlines, Dated, Protocol):
+    @property
+    def categories(self) -> Sequence[Grant]: ...
+
+
 class Counted(Protocol):
     @property
     def left(self) -> int | None: ...
@@ -50,6 +78,41 @@ def may_register(event: Deadlines, now: datetime, form_opened_at: datetime) -> b
         return state == OPEN
     opened_in_time = registration_state(event, form_opened_at) == OPEN
     return opened_in_time and now < event.registration_closes_at + timedelta(minutes=event.grace_minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    code: str
+    after_deadline: bool
+    beside_capacity: bool
+
+
+# The programme cannot do without those who make it, and the press is not counted among the public.
+GRANTS = (
+    _Grant(PARTICIPANT, after_deadline=False, beside_capacity=False),
+    _Grant(SPEAKER, after_deadline=True, beside_capacity=True),
+    _Grant(ORGANISER, after_deadline=True, beside_capacity=True),
+    _Grant(PRESS, after_deadline=True, beside_capacity=True),
+    _Grant(GUEST, after_deadline=True, beside_capacity=False),
+)
+
+
+def grant(event: Granting, category: str) -> Grant:
+    """What the edition says of this category, or else `GRANTS`."""
+    return next(one for one in (*event.categories, *GRANTS) if one.code == category)
+
+
+def may_register_as(event: Granting, now: datetime, form_opened_at: datetime, category: str) -> bool:
+    """As everybody; and after closing, until the event is over, those whose category may."""
+    if may_register(event, now, form_opened_at):
+        return True
+    late = registration_state(event, now) == CLOSED and grant(event, category).after_deadline
+    return late and may_cancel(event, now)
+
+
+def may_be_added(event: Dated, now: datetime, reason: str) -> bool:
+    """The organisers add somebody at any time until the event is over, and say why."""
+    return reason in REASONS and may_cancel(event, now)
 
 
 def may_change(event: Deadlines, now: datetime) -> bool:

@@ -11,4 +11,8 @@ BOOKED = "booked"
 MANAGE, BADGE, FEED = "manage", "badge", "feed"
 PURPOSES = (MANAGE, BADGE, FEED)
 
+PARTICIPANT, SPEAKER, ORGANISER, PRESS, GUEST = "participant", "speaker", "organiser", "press", "guest"
+CATEGORIES = (PARTICIPANT, SPEAKER, ORGANISER, PRESS, GUEST)
+"""In what capacity somebody comes; all but the first by invitation, or added by the organisers."""
+
 ORGANISATION_KINDS = ("local", "state", "research", "company", "association", "other")

@@ -31,5 +31,6 @@ def _tables(edition: Edition) -> Iterator[tuple[str, str | None, Text | None, Ta
     yield from (("funding", funding.project, None, funding) for funding in edition.funding)
     yield from (("room", room.code, room.name, room) for room in edition.rooms)
     yield from (("session", session.code, session.title, session) for session in edition.sessions)
+    yield from (("category", category.code, None, category) for category in edition.categories)
     yield "privacy", None, None, edition.privacy
     yield "legal", None, None, edition.legal

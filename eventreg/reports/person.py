@@ -13,6 +13,7 @@ from eventreg.audit import AuditEntry
 from eventreg.checkin.models import CheckIn, Device, IdentityCheck
 from eventreg.db import db
 from eventreg.mail.models import FAILED, QUEUED, SENT, OutboxMail
+from eventreg.registration import colleagues as colleague
 from eventreg.registration import seats, states
 from eventreg.registration.models import Booking, Registration, SpecialNeeds
 from eventreg.registration.resending import may_resend
@@ -68,13 +69,16 @@ def dossier(registration: Registration, programme: Programme) -> Dossier:
 
 
 def actors(dossier: Dossier) -> dict[str, str]:
-    """Who stands behind the audit's `staff:<id>` and `device:<id>`: an address, the name of a device."""
+    """Who stands behind the audit's `staff:<id>`, `device:<id>` and `registration:<id>`: an address or a name."""
     named = {entry.actor for entry in dossier.trail}
     staff = _all(select(Staff).where(Staff.id.in_(_numbers(named, "staff:"))))
     devices = _all(select(Device).where(Device.id.in_(_numbers(named, "device:"))))
-    return {f"staff:{person.id}": person.email for person in staff} | {
-        f"device:{device.id}": device.name for device in devices
-    }
+    colleagues = _all(select(Registration).where(Registration.id.in_(_numbers(named, colleague.PREFIX))))
+    return (
+        {f"staff:{person.id}": person.email for person in staff}
+        | {f"device:{device.id}": device.name for device in devices}
+        | {colleague.actor(person): person.name for person in colleagues}
+    )
 
 
 def _numbers(actors: set[str], prefix: str) -> list[int]:

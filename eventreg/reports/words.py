@@ -89,10 +89,13 @@ TABLES = {
     "funding": _l("Financement"),
     "room": _l("Salle"),
     "session": _l("Séance"),
+    "category": _l("Catégorie"),
     "privacy": _l("Données personnelles"),
     "legal": _l("Mentions légales"),
 }
 KEYS = {
+    "after_deadline": _l("inscription après la clôture"),
+    "beside_capacity": _l("hors capacité"),
     "accessibility_contact": _l("contact pour l’accessibilité"),
     "access": _l("accès"),
     "basis": _l("base légale"),

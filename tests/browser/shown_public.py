@@ -93,6 +93,12 @@ def form_with_faults_in_the_programme(walk: Walk) -> None:
     walk.press("main form button[type=submit]")
 
 
+@state("registration.colleague_form")
+def form_for_a_colleague(walk: Walk) -> None:
+    walk.go(walk.person().page)
+    walk.page.locator('a[href^="/inscription/collegue/"]').click()
+
+
 @state("registration.received")
 def received(walk: Walk) -> None:
     walk.go("/inscription")

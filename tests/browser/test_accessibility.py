@@ -22,7 +22,7 @@ NOT_PAGES = {
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "door.admit", "door.choose", "door.undo", "door_api.scans",
     "organisation.cancel", "organisation.resend", "organisation.send_again", "participant.choices",
-    "participant.details", "registration.send",
+    "participant.details", "registration.send", "registration.send_colleague",
 }  # fmt: skip
 REGISTERED = (shown_public, shown_staff, shown_door)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")

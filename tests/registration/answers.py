@@ -1,6 +1,7 @@
 """A visitor who fills the registration form, and what the database holds afterwards."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from eventreg import clock
 from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
@@ -28,6 +30,10 @@ ANSWERS: dict[str, str | Iterable[str]] = {
     "id_acknowledged": "y",
 }
 Answers = dict[str, str | Iterable[str]]
+
+
+def at(instant: str) -> None:
+    clock.start_at(datetime.fromisoformat(instant))
 
 
 def opened(client: FlaskClient, **options: str) -> MultiDict[str, str]:

@@ -1,17 +1,10 @@
 """Before opening, on the last evening, in the grace, and after."""
 
-from datetime import datetime
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eventreg import clock
-from tests.registration.answers import filled, opened, rows, send, words
-
-
-def at(instant: str) -> None:
-    clock.start_at(datetime.fromisoformat(instant))
+from tests.registration.answers import at, filled, opened, rows, send, words
 
 
 def test_before_opening_the_page_says_when(app: Flask, client: FlaskClient) -> None:

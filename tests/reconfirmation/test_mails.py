@@ -4,6 +4,7 @@ import io
 import os
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -17,10 +18,11 @@ from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
 from tests.feeds.rules import check_feed
 from tests.mail.letters import calendar, html, part, text
-from tests.mail.test_mails import GOLDEN, written
+from tests.mail.test_mails import written
 from tests.reconfirmation.journey import QUESTION, REMINDER, attendee, load, planned, received, subjects
 from tests.support.people import DAY_2, OPEN
 
+GOLDEN = Path(__file__).parent / "golden"
 MOMENT = timedelta(seconds=1)
 FIRST, SECOND = "20260303T0930", "20260304T1045"
 

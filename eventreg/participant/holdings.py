@@ -9,7 +9,7 @@ from eventreg.audit import AuditEntry
 from eventreg.checkin.models import CheckIn, IdentityCheck, Scan
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
-from eventreg.registration.models import Booking, Registration, SpecialNeeds, Token
+from eventreg.registration.models import Booking, Displacement, Registration, SpecialNeeds, Token
 
 FACTS = (
     "reference", "status", "given_name", "family_name", "email", "email_refused_at", "organisation",
@@ -27,6 +27,10 @@ def everything(registration: Registration, event_title: str) -> dict[str, Any]:
         "event": event_title,
         "registration": _facts(registration, FACTS),
         "bookings": [_booking(row) for row in _rows(Booking, key)],
+        "priorities": [
+            _facts(row, ("starts_at", "ends_at", "created_at", "expires_at", "settled_at"))
+            for row in _rows(Displacement, key)
+        ],
         "needs": _facts(needs, ("dietary", "access_needs", "consented_at")) if needs else None,
         "links": [_facts(row, ("purpose", "created_at", "revoked_at")) for row in _rows(Token, key)],
         "mails": [

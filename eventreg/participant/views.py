@@ -47,6 +47,7 @@ from eventreg.registration import (
 )
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed
 from eventreg.registration.models import Registration
+from eventreg.registration.offers import offers
 from eventreg.registration.sentences import deadline_sentence
 from eventreg.registration.strict import Sent
 from eventreg.web import base_url
@@ -77,6 +78,22 @@ def choices(token: str) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(refusal)
         return _page(standing.registration, token, choices_form=form)
+    return _done(token, "programme")
+
+
+@blueprint.post("/attente")
+@linked
+def leave_queue(token: str) -> ResponseReturnValue:
+    """One click: wait no longer, and keep the seat held in that slot."""
+    standing = _changeable(token)
+    registration = standing.registration
+    form = CancelForm(request.form)
+    if not form.validate():
+        page = _page(registration, token)
+        page.status_code = form.status
+        return page
+    changing.leave_queue(registration.id, request.form.get("session", ""), now=clock.now())
+    answering.imply(registration.id, standing.programme, now=clock.now())
     return _done(token, "programme")
 
 
@@ -192,6 +209,7 @@ def _page(
         "standing": standing,
         "registration": registration,
         "seats": g.seats,
+        "offers": offers(registration.id, programme, now),
         "done": request.args.get("fait") if request.method == "GET" else None,
         "deadline_sentence": deadline_sentence(programme, now),
         "may_register": rules.registration_state(programme, now) == rules.OPEN,

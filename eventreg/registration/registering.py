@@ -78,10 +78,10 @@ def register(application: Application, *, now: datetime, actor: str = audit.PART
     db.session.flush()
     programme = agenda.at_revision(event.revision)
     assert programme is not None  # noqa: S101 - the event row exists, it is locked
-    admitted = registration.status == states.CONFIRMED
-    bookings = book(registration, application.choices, programme, admitted=admitted, now=now)
+    bookings = book(registration, application.choices, programme, now=now)
     issuing.issue_all(registration, event.tag, now)
-    keep_needs(registration, application.needs, now)
+    if application.needs:
+        keep_needs(registration, application.needs, now)
     audit.record(
         "registered", at=now, actor=actor, registration_id=registration.id,
         data={"status": registration.status, "bookings": bookings},
@@ -154,7 +154,7 @@ def _new(application: Application, event: Event, now: datetime) -> Registration:
         job_title=person.job_title,
         search_key=search_key(person.given_name, person.family_name, person.organisation),
         lang=application.lang,
-        days=[],
+        days=[day.isoformat() for day in application.choices.days],
         form_id=application.form_id,
         notice_version=str(event.document.get("privacy", {}).get("version", "")),
         id_acknowledged_at=now,

@@ -43,6 +43,7 @@ MAILS = {
     "confirmation": _l("Confirmation d’inscription"),
     "already_registered": _l("Rappel du lien personnel"),
     "programme_changed": _l("Programme modifié"),
+    "admitted": _l("Confirmation après liste d’attente"),
     "cancelled": _l("Annulation"),
     "reconfirmation": _l("Question « Venez-vous toujours ? »"),
     "reminder": _l("Rappel avant l’évènement"),
@@ -60,6 +61,9 @@ IDENTITY = {
 ACTIONS = {
     "registered": _l("Inscription enregistrée"),
     "choices.changed": _l("Programme modifié"),
+    "promoted": _l("Place obtenue depuis la liste d’attente"),
+    "admitted": _l("Admise depuis la liste d’attente de l’évènement"),
+    "programme.revised": _l("Séance annulée ou déplacée"),
     "details.changed": _l("Coordonnées modifiées"),
     "cancelled": _l("Inscription annulée"),
     "confirmation.resent": _l("Confirmation renvoyée"),

@@ -88,7 +88,7 @@ def test_no_is_the_page_that_cancels(open_app: Flask, asked: Visit, person: Regi
     assert len(page.select("main button")) == 1
     assert asked.send("annuler", {}, page="/annuler").status_code == 303
     assert trail(person) == ["registered", "cancelled"]
-    assert subjects(received(open_app, REMINDER, person))[-1] == "Inscription annulée :"
+    assert planned(person)[1][1] == "dropped"
     assert asked.client.get(f"{asked.address}/presence").status_code == 303
 
 

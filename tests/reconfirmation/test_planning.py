@@ -11,6 +11,7 @@ from eventreg.reconfirmation.answering import confirm
 from eventreg.registration import reminders
 from eventreg.registration.changing import cancel
 from eventreg.registration.models import Registration
+from eventreg.reports import mailing
 from tests.reconfirmation.journey import QUESTION, REMINDER, attendee, load, planned, received, subjects
 from tests.support.people import OPEN
 
@@ -104,3 +105,9 @@ def test_moving_hours_asks_nobody_again(open_app: Flask) -> None:
     assert answered(person)
     kinds = db.session.scalars(select(OutboxMail.kind).filter_by(registration_id=person.id)).all()
     assert kinds.count("reconfirmation") == 1
+
+
+def test_what_is_written_ahead_is_no_mail_that_waits(open_app: Flask) -> None:
+    received(open_app, OPEN, attendee())
+    assert mailing.unsettled(OPEN).queued == 0
+    assert mailing.unsettled(QUESTION).queued == 1

@@ -102,7 +102,7 @@ class _Revision:
         for revised in self.revised:
             if revised.called_off:
                 self._call_off(revised)
-            elif revised.after.bookable:
+            elif revised.after.bookable and (revised.moved or revised.returned):
                 self._keep_what_does_not_clash(revised)
         for key, own in self.concerned.items():
             self._tell(key, own, snapshots[key])

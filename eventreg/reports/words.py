@@ -45,6 +45,8 @@ MAILS = {
     "programme_changed": _l("Programme modifié"),
     "admitted": _l("Confirmation après liste d’attente"),
     "cancelled": _l("Annulation"),
+    "reconfirmation": _l("Question « Venez-vous toujours ? »"),
+    "reminder": _l("Rappel avant l’évènement"),
 }
 
 MOVEMENTS = {"entry": _l("Entrée"), "exit": _l("Sortie"), "undo": _l("Annulation du passage précédent")}
@@ -65,6 +67,9 @@ ACTIONS = {
     "details.changed": _l("Coordonnées modifiées"),
     "cancelled": _l("Inscription annulée"),
     "confirmation.resent": _l("Confirmation renvoyée"),
+    "reconfirmed": _l("Présence confirmée"),
+    "reminders.stopped": _l("Rappels arrêtés"),
+    "reminders.resumed": _l("Rappels demandés à nouveau"),
     "mail.resent": _l("Message renvoyé"),
     "address.corrected": _l("Adresse électronique corrigée"),
     "address.checked": _l("Adresse électronique vérifiée"),
@@ -120,8 +125,10 @@ KEYS = {
     "publisher": _l("éditeur du site"),
     "purposes": _l("finalités"),
     "recipients": _l("destinataires"),
+    "reconfirmation_days_before": _l("jours entre la question « Venez-vous toujours ? » et l’évènement"),
     "registration_days": _l("durée de conservation des inscriptions"),
     "registration_opens_at": _l("ouverture des inscriptions"),
+    "reminder_days_before": _l("jours entre le rappel et l’évènement"),
     "retention": _l("conservation"),
     "rights": _l("droits des personnes"),
     "room": _l("salle"),

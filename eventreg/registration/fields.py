@@ -1,6 +1,6 @@
 """Fields of the participants' forms: what each accepts, and the sentence that says what to do otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -135,6 +135,34 @@ class Offered:
         given = field.data if many else [field.data or ""]
         if not self.values.issuperset(filter(None, given)):
             raise StopValidation(str(self.unknown))
+
+
+def offered(label: object, words: Mapping[str, object], default: str) -> SelectField:
+    """One of a short list, in which something is always chosen."""
+    unknown = _l("Choisissez dans la liste.")
+    choices = [SelectChoice(code, word) for code, word in words.items()]
+    return SelectField(
+        label, [Chosen(words, unknown)], choices=choices, default=default, validate_choice=False
+    )
+
+
+def one_of(label: object, words: Mapping[str, object], needed: object) -> RadioField:
+    """One of a short list, of which nothing is chosen yet; `needed` is the sentence that asks for it."""
+    choices = [SelectChoice(code, word) for code, word in words.items()]
+    return RadioField(label, [Chosen(words, needed)], choices=choices, default="", validate_choice=False)
+
+
+class Chosen:
+    """Validator of one choice that must be made."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads the flags of a validator from this name
+
+    def __init__(self, values: Iterable[str], needed: object) -> None:
+        self.values, self.needed = frozenset(values), needed
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data not in self.values:
+            raise StopValidation(str(self.needed))
 
 
 def several(label: object, values: list[str], unknown: object) -> SelectMultipleField:

@@ -26,6 +26,12 @@ class Registration(Base):
         ),
         CheckConstraint("status IN ('confirmed', 'waitlisted', 'cancelled')", name="status"),
         Index("ix_registration_status", "status"),
+        Index(
+            "ix_registration_beside",
+            "status",
+            sqlite_where=text("beside_capacity"),
+            postgresql_where=text("beside_capacity"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +57,8 @@ class Registration(Base):
     """Takes none of the event's places, by the rule for the category when the person registered."""
     registered_by: Mapped[str] = mapped_column(default=PARTICIPANT, server_default=PARTICIPANT)
     """Who sent the form, as the audit names actors: the person, a colleague, staff."""
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    """Why the organisers added this person, in their words."""
     days: Mapped[list[str]]
     """ISO dates."""
     form_id: Mapped[str | None]

@@ -134,9 +134,9 @@ def days_left(event: Deadlines, now: datetime) -> int | None:
     return (last.date() - now.astimezone(zone).date()).days
 
 
-def admission(places: Counted) -> str:
-    """The status of a new registration."""
-    return WAITLISTED if places.left == 0 else CONFIRMED
+def admission(places: Counted, *, beside: bool = False) -> str:
+    """The status of a new registration; who stands `beside` the capacity never waits."""
+    return WAITLISTED if places.left == 0 and not beside else CONFIRMED
 
 
 def seating(count: Counted, *, admitted: bool) -> str:

@@ -11,8 +11,8 @@ from eventreg.agenda.programme import Programme
 from eventreg.registration import fields, person_fields, stamps
 from eventreg.registration.programme_fields import ProgrammeForm
 from eventreg.registration.registering import Added, Application
-from eventreg.registration.states import PARTICIPANT
 from eventreg.registration.stamps import Stamp
+from eventreg.registration.states import PARTICIPANT
 from eventreg.registration.vocabulary import CATEGORY_WORDS, LANGUAGE_WORDS, OTHER, REASON_WORDS
 
 

@@ -3,6 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 from eventreg.audit import PARTICIPANT, SYSTEM
+from eventreg.registration import vocabulary
+
+CATEGORIES, REASONS = vocabulary.CATEGORY_WORDS, vocabulary.REASON_WORDS
 
 REGISTRATION = {
     "confirmed": ("good", _l("Confirmée")),

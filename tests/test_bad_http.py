@@ -158,7 +158,8 @@ def test_over_long_addresses(wire: Wire) -> None:
 UNSAFE = ["/inscription", "/connexion", "/deconnexion", "/demonstration/horloge", "/porte/lecture", "/porte/entree",
     "/porte/annulation", "/porte/reglages", "/organisation/export", "/porte/appareil/x",
     "/mon-inscription/x/programme", "/mon-inscription/x/coordonnees", "/mon-inscription/x/annuler",
-    "/organisation/inscriptions/STO-AAAAAA/annuler", "/organisation/inscriptions/STO-AAAAAA/renvoyer"]  # fmt: skip
+    "/organisation/inscriptions/STO-AAAAAA/annuler", "/organisation/inscriptions/STO-AAAAAA/renvoyer",
+    "/organisation/inscriptions/STO-AAAAAA/messages/1", "/organisation/inscriptions/STO-AAAAAA/adresse"]  # fmt: skip
 BODIES: list[tuple[bytes, str]] = [
     (b"", FORM),
     (b"csrf_token=forged", FORM),

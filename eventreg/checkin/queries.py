@@ -29,6 +29,8 @@ class Person:
     given_name: str
     family_name: str
     organisation: str
+    address_refused: bool
+    """Mail does not reach the person, who stands at the desk now."""
     revoked: bool = False
 
     @property
@@ -46,7 +48,7 @@ class Person:
 _people = Registration.__table__.c
 _PERSON = (
     _people.id, _people.reference, _people.status, _people.days,
-    _people.given_name, _people.family_name, _people.organisation,
+    _people.given_name, _people.family_name, _people.organisation, _people.email_refused_at.is_not(None),
 )  # fmt: skip
 _tokens = Token.__table__.c
 _BY_BADGE = (

@@ -15,6 +15,8 @@ from eventreg.mail.models import DROPPED, QUEUED, OutboxMail
 from eventreg.web import base_url
 
 EXTENSION = "eventreg-mail-merged"
+BASE_URL = "base_url"
+"""Among the params of every message: the site's address when it was written, for links."""
 
 
 class Addressee(Protocol):
@@ -85,7 +87,7 @@ def _new(kind: str, to: Addressee, now: datetime) -> OutboxMail:
         registration_id=to.id,
         recipient=to.email,
         lang=to.lang,
-        params={"base_url": base},
+        params={BASE_URL: base},
         message_id=f"<{uuid.uuid4()}@{urlsplit(base).hostname}>",
         state=QUEUED,
         created_at=now,

@@ -66,6 +66,15 @@ class AlreadyCancelled(Refusal):
         return _("Cette inscription est annulée.")
 
 
+class AddressTaken(Refusal):
+    """Of another registration that is not cancelled."""
+
+    field = "email"
+
+    def message(self) -> str:
+        return _("Cette adresse est déjà celle d’une autre inscription.")
+
+
 class SessionsClash(Refusal):
     """Two workshops share an instant, whatever slot they were sent for."""
 

@@ -1,4 +1,4 @@
-"""The registration form."""
+"""The registration form, and the organisers' form for an address."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,6 +13,7 @@ from eventreg.registration.programme_fields import ProgrammeForm
 from eventreg.registration.registering import Added, Application
 from eventreg.registration.stamps import Stamp
 from eventreg.registration.states import PARTICIPANT
+from eventreg.registration.strict import StrictForm
 from eventreg.registration.vocabulary import CATEGORY_WORDS, LANGUAGE_WORDS, OTHER, REASON_WORDS
 
 
@@ -98,3 +99,9 @@ class AddingForm(RegistrationForm):
         super()._check_together()
         if self["reason"].data == OTHER and not self["note"].data:
             self.blame("note", _("Précisez le motif en quelques mots."))
+
+
+class AddressForm(StrictForm):
+    """The address of somebody whose mail does not arrive, as they have told it to the staff."""
+
+    email = fields.email()

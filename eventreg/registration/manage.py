@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from eventreg import audit, clock
 from eventreg.accounts.models import ORGANISER
@@ -16,16 +16,16 @@ from eventreg.db import db, lock
 from eventreg.errors import Refusal
 from eventreg.event.models import Event
 from eventreg.mail import outbox
-from eventreg.mail.models import DEAD, QUEUED, OutboxMail
-from eventreg.registration import adding, changing, programme_fields, seats, stamps, states
-from eventreg.registration.forms import AddingForm
+from eventreg.registration import adding, changing, programme_fields, resending, seats, stamps, states
+from eventreg.registration.errors import AddressTaken
+from eventreg.registration.forms import AddingForm, AddressForm
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import CONFIRMATION
 from eventreg.registration.seats import SeatCount
 from eventreg.registration.sentences import deadline_sentence
+from eventreg.reports import mailing, words
 from eventreg.reports import people as directory
 from eventreg.reports import person as dossiers
-from eventreg.reports import words
 from eventreg.reports.assumptions import assumptions
 from eventreg.reports.exporting import export_registrations
 from eventreg.reports.files import FORMATS
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         workshops=[(s, counts[s.id]) for s in programme.sessions if s.bookable],
         assumptions=assumptions(programme.edition),
         words=words,
-        mails=_unsettled_mails(),
+        mails=mailing.unsettled(),
         loaded_at=_loaded_at().astimezone(programme.zone),
     )
 
@@ -84,12 +84,8 @@ def add() -> ResponseReturnValue:
 @blueprint.get("/inscriptions/<reference>")
 @requires(ORGANISER)
 def person(reference: str) -> ResponseReturnValue:
-    programme, _counts = _programme()
-    dossier = dossiers.dossier(_registration(reference), programme)
-    actors = words.ACTORS | dossiers.actors(dossier)
-    return render_template(
-        "organisation/person.html", plan=programme, dossier=dossier, actors=actors, words=words
-    )
+    found = _registration(reference)
+    return _person(found, AddressForm(None, data={"email": found.email}))
 
 
 @blueprint.post("/inscriptions/<reference>/annuler")
@@ -113,6 +109,40 @@ def resend(reference: str) -> ResponseReturnValue:
     audit.record("confirmation.resent", at=now, actor=_actor(), registration_id=found.id)
     db.session.commit()
     flash(_("La confirmation part à nouveau à l’adresse de la personne."))
+    return redirect(url_for("organisation.person", reference=found.reference), 303)
+
+
+@blueprint.post("/inscriptions/<reference>/messages/<int(max=2147483647):number>")
+@requires(ORGANISER)
+def send_again(reference: str, number: int) -> ResponseReturnValue:
+    found = _registration(reference)
+    queued = resending.resend(found.id, number, now=clock.now(), actor=_actor())
+    db.session.commit()
+    flash(
+        _("Le message part à nouveau.") if queued else _("Ce message attend déjà, ou n’a plus lieu d’être.")
+    )
+    return redirect(url_for("organisation.person", reference=found.reference), 303)
+
+
+@blueprint.post("/inscriptions/<reference>/adresse")
+@requires(ORGANISER)
+def correct_address(reference: str) -> ResponseReturnValue:
+    found = _registration(reference)
+    form = AddressForm(request.form)
+    if not form.validate():
+        return _person(found, form), 422
+    try:
+        changed = resending.correct_address(found.id, form.email.data, now=clock.now(), actor=_actor())
+    except AddressTaken as refusal:
+        db.session.rollback()
+        form.refuse(refusal)
+        return _person(_registration(reference), form), refusal.status
+    db.session.commit()
+    flash(
+        _("L’adresse est corrigée, la confirmation y part.")
+        if changed
+        else _("L’adresse est la bonne : c’est noté.")
+    )
     return redirect(url_for("organisation.person", reference=found.reference), 303)
 
 
@@ -157,6 +187,16 @@ def _adding_page(form: AddingForm, counts: dict[int, SeatCount]) -> ResponseRetu
     return page, form.status if form.errors else 200
 
 
+def _person(found: Registration, form: AddressForm) -> str:
+    programme, _counts = _programme()
+    dossier = dossiers.dossier(found, programme)
+    actors = words.ACTORS | dossiers.actors(dossier)
+    return render_template(
+        "organisation/person.html", plan=programme, dossier=dossier, actors=actors, words=words,
+        address_form=form, now=clock.now(),
+    )  # fmt: skip
+
+
 def _programme() -> tuple[Programme, dict[int, SeatCount]]:
     programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
     g.programme = programme
@@ -174,6 +214,7 @@ def _search(programme: Programme) -> directory.Search:
         category=category if category in states.CATEGORIES else "",
         day=day if day in {date.isoformat() for date in programme.dates} else "",
         session_id=session.id if session else None,
+        unreached=request.args.get("courrier", "") == "non-remis",
     )
 
 
@@ -183,11 +224,6 @@ def _registration(reference: str) -> Registration:
 
 def _actor() -> str:
     return f"staff:{g.staff.id}"
-
-
-def _unsettled_mails() -> dict[str, int]:
-    statement = select(OutboxMail.state, func.count()).where(OutboxMail.state.in_((QUEUED, DEAD)))
-    return dict(db.session.execute(statement.group_by(OutboxMail.state)).all())
 
 
 def _loaded_at() -> datetime:

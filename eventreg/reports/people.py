@@ -9,6 +9,7 @@ from eventreg.db import db
 from eventreg.registration import states
 from eventreg.registration.models import Booking, Registration
 from eventreg.registration.names import search_key
+from eventreg.reports.mailing import unreached
 
 PAGE_SIZE = 50
 
@@ -23,10 +24,13 @@ class Search:
     day: str = ""
     """An ISO date."""
     session_id: int | None = None
+    unreached: bool = False
+    """Only those whom mail does not reach."""
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.words or self.status or self.category or self.day or self.session_id)
+        narrowed = (self.words, self.status, self.category, self.day, self.session_id, self.unreached)
+        return any(narrowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
     if search.session_id is not None:
         held = Booking.registration_id == Registration.id
         conditions.append(exists().where(held, Booking.session_id == search.session_id))
+    if search.unreached:
+        conditions.append(unreached())
     return conditions
 
 

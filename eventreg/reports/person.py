@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -11,10 +12,11 @@ from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.audit import AuditEntry
 from eventreg.checkin.models import CheckIn, Device, IdentityCheck
 from eventreg.db import db
-from eventreg.mail.models import OutboxMail
+from eventreg.mail.models import FAILED, QUEUED, SENT, OutboxMail
 from eventreg.registration import colleagues as colleague
 from eventreg.registration import seats, states
 from eventreg.registration.models import Booking, Registration, SpecialNeeds
+from eventreg.registration.resending import may_resend
 
 T = TypeVar("T")
 
@@ -28,11 +30,26 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A message, with what staff may do about it."""
+
+    mail: OutboxMail
+    again: bool
+
+    @property
+    def at(self) -> datetime:
+        """When it came to what is told of it."""
+        if self.mail.state == SENT:
+            return self.mail.sent_at or self.mail.created_at
+        return (self.mail.answered_at if self.mail.state in FAILED else None) or self.mail.created_at
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     registration: Registration
     needs: SpecialNeeds | None
     held: Sequence[Held]
-    mails: Sequence[OutboxMail]
+    mails: Sequence[Posted]
     movements: Sequence[CheckIn]
     identity: Sequence[IdentityCheck]
     trail: Sequence[AuditEntry]
@@ -44,7 +61,7 @@ def dossier(registration: Registration, programme: Programme) -> Dossier:
         registration=registration,
         needs=db.session.get(SpecialNeeds, key),
         held=_held(key, programme),
-        mails=_all(select(OutboxMail).filter_by(registration_id=key).order_by(OutboxMail.id.desc())),
+        mails=_posted(registration),
         movements=_all(select(CheckIn).filter_by(registration_id=key).order_by(CheckIn.id.desc())),
         identity=_all(select(IdentityCheck).filter_by(registration_id=key).order_by(IdentityCheck.id.desc())),
         trail=_all(select(AuditEntry).filter_by(registration_id=key).order_by(AuditEntry.id.desc())),
@@ -66,6 +83,13 @@ def actors(dossier: Dossier) -> dict[str, str]:
 
 def _numbers(actors: set[str], prefix: str) -> list[int]:
     return [int(actor.removeprefix(prefix)) for actor in actors if actor.startswith(prefix)]
+
+
+def _posted(registration: Registration) -> list[Posted]:
+    """Newest first."""
+    rows = _all(select(OutboxMail).filter_by(registration_id=registration.id).order_by(OutboxMail.id.desc()))
+    waiting = {row.kind for row in rows if row.state == QUEUED}
+    return [Posted(row, may_resend(row, registration) and row.kind not in waiting) for row in rows]
 
 
 def _held(registration_id: int, programme: Programme) -> list[Held]:

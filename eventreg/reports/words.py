@@ -26,11 +26,21 @@ ORGANISATION_KINDS = {
 MAIL_STATES = {
     "queued": ("info", _l("En attente d’envoi")),
     "sent": ("good", _l("Envoyé")),
-    "refused": ("full", _l("Refusé par le serveur de messagerie")),
-    "bounced": ("full", _l("Revenu sans être distribué")),
+    "refused": ("full", _l("Refusé")),
+    "bounced": ("full", _l("Non distribué")),
     "dropped": ("cancelled", _l("Sans objet")),
-    "dead": ("full", _l("Abandonné après plusieurs essais")),
+    "dead": ("full", _l("Abandonné")),
 }
+
+# What became of a message where no server spoke: the class of the fault.
+_AWAY = _l("Serveur de messagerie injoignable")
+MAIL_FAULTS = dict.fromkeys(
+    (
+        "ConnectionRefusedError", "ConnectionResetError", "BrokenPipeError", "TimeoutError", "OSError", "gaierror",
+        "SSLError", "SSLCertVerificationError", "SMTPServerDisconnected", "SMTPConnectError", "SMTPHeloError",
+    ),
+    _AWAY,
+) | {"NoAddress": _l("Aucun courriel ne peut être envoyé à cette adresse")}  # fmt: skip
 
 MAILS = {
     "confirmation": _l("Confirmation d’inscription"),
@@ -54,6 +64,9 @@ ACTIONS = {
     "details.changed": _l("Coordonnées modifiées"),
     "cancelled": _l("Inscription annulée"),
     "confirmation.resent": _l("Confirmation renvoyée"),
+    "mail.resent": _l("Message renvoyé"),
+    "address.corrected": _l("Adresse électronique corrigée"),
+    "address.checked": _l("Adresse électronique vérifiée"),
 }
 
 ACTORS = {PARTICIPANT: _l("la personne"), SYSTEM: _l("l’application")}

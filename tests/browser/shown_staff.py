@@ -37,6 +37,30 @@ def one_participant_after_sending_again(walk: Walk) -> None:
 
 
 @state("organisation.person", ORGANISER)
+def one_participant_whom_mail_does_not_reach(walk: Walk) -> None:
+    person = walk.person("Injoignable")
+    walk.site.refuse_address(person)
+    walk.go(f"{PEOPLE}/{person.reference}")
+    expect(walk.page.locator(".notice-error")).to_be_visible()
+
+
+@state("organisation.correct_address", ORGANISER)
+def address_refused_by_the_form(walk: Walk) -> None:
+    walk.go(f"{PEOPLE}/{walk.person('Dossier').reference}")
+    walk.page.locator("details:has(#email) summary").click()
+    walk.page.locator("#email").fill("personne")
+    walk.page.locator("#email").press("Enter")
+    expect(walk.page.locator("#email-error")).to_be_visible()
+
+
+@state("organisation.people", ORGANISER)
+def people_whom_mail_does_not_reach(walk: Walk) -> None:
+    walk.site.refuse_address(walk.person("Injoignable"))
+    walk.go(f"{PEOPLE}?courrier=non-remis")
+    expect(walk.page.locator("tbody .tag-full").first).to_be_visible()
+
+
+@state("organisation.person", ORGANISER)
 def one_participant_who_cancelled(walk: Walk) -> None:
     walk.go(f"{PEOPLE}/{cancelled(walk).reference}")
 

@@ -14,11 +14,13 @@ from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select
 
 from eventreg.accounts.staff import add as add_staff
 from eventreg.agenda import loading
 from eventreg.db import db
 from eventreg.event.edition import parse
+from eventreg.mail.models import REFUSED, OutboxMail
 from eventreg.registration import issuing
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
@@ -60,6 +62,16 @@ class Site:
         with self.app.test_request_context(method="POST"):
             act()
             db.session.commit()
+
+    def refuse_address(self, person: "Participant") -> None:
+        """As after a mail server's refusal for good."""
+
+        def act() -> None:
+            db.session.get_one(Registration, person.id).email_refused_at = people.OPEN
+            for row in db.session.scalars(select(OutboxMail).filter_by(registration_id=person.id)):
+                row.state, row.answer, row.answered_at = REFUSED, "550 5.1.1 No such mailbox", people.OPEN
+
+        self.change(act)
 
     def sign_in(self, page: Page, role: str, server: Server | None = None) -> None:
         """With a password typed, as the staff does; the page ends where that role works."""

@@ -21,8 +21,8 @@ NOT_PAGES = {
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "door.admit", "door.choose", "door.undo", "door_api.scans",
-    "organisation.cancel", "organisation.resend", "participant.choices", "participant.details",
-    "registration.send", "registration.send_colleague",
+    "organisation.cancel", "organisation.resend", "organisation.send_again", "participant.choices",
+    "participant.details", "registration.send", "registration.send_colleague",
 }  # fmt: skip
 REGISTERED = (shown_public, shown_staff, shown_door)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")

@@ -89,7 +89,7 @@ def test_desk_tells_of_mail_that_could_not_be_sent(app: Flask, organiser: FlaskC
         registered()
         db.session.scalars(select(OutboxMail)).one().state = "dead"
         db.session.commit()
-    assert "1 message n’a pas pu être envoyé" in organiser.get("/organisation/").text.replace("\u202f", " ")
+    assert "1 message n’est pas arrivé" in organiser.get("/organisation/").text.replace("\u202f", " ")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from eventreg.registration.models import Booking, Registration, SpecialNeeds, To
 
 FACTS = (
     "reference", "status", "given_name", "family_name", "email", "organisation", "organisation_kind", "job_title",
-    "lang", "category", "note", "days", "notice_version", "id_acknowledged_at", "created_at", "updated_at", "cancelled_at",
+    "lang", "category", "note", "days", "notice_version", "id_acknowledged_at", "created_at", "updated_at",
+    "cancelled_at",
 )  # fmt: skip
 
 

@@ -72,24 +72,30 @@ def email() -> EmailField:
     )  # fmt: skip
 
 
+def canonical_address(address: str) -> str:
+    """The one spelling that every mail server takes, and by which addresses are compared. Raises ValueError.
+
+    Its shape only: asking the DNS would make the page wait for others. Reserved test domains are let in.
+    """
+    # Without DNS, test_environment does nothing but let "…@example.test" pass.
+    found = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+    written = found.ascii_email
+    assert written is not None  # noqa: S101 - allow_smtputf8 is off
+    return written
+
+
 def _deliverable(form: Any, field: Any) -> None:
-    """Its shape only: asking the DNS would make the page wait for others. Reserved test domains are let in."""
     local = field.data.rpartition("@")[0]
     if not local.isascii():
         raise StopValidation(
             _("La partie de votre adresse avant « @ » ne peut pas contenir d’accent. Vérifiez-la.")
         )
     try:
-        # Without DNS, test_environment does nothing but let "…@example.test" pass.
-        found = validate_email(
-            field.data, check_deliverability=False, allow_smtputf8=False, test_environment=True
-        )
+        field.data = canonical_address(field.data)
     except EmailNotValidError:
         raise StopValidation(
             _("Indiquez une adresse électronique complète, par exemple prenom.nom@ville.fr.")
         ) from None
-    # A domain with accents has one spelling that every mail server takes, and by which addresses are compared.
-    field.data = found.ascii_email
 
 
 def box(label: object, needed: object = None) -> BooleanField:

@@ -153,6 +153,12 @@ def _closed(event: Event, now: datetime) -> NotOpenYet | DeadlinePassed:
 def _known(registration: Registration, application: Application, now: datetime) -> Outcome:
     if registration.form_id == application.form_id:
         return Outcome("repeated", registration)
+    remind(registration, now)
+    return Outcome("already_registered", registration)
+
+
+def remind(registration: Registration, now: datetime) -> None:
+    """Send the link to one's page to the address that it belongs to, not more often than REMINDER_PAUSE allows."""
     recent = select(OutboxMail.id).where(
         OutboxMail.registration_id == registration.id,
         OutboxMail.kind == ALREADY_REGISTERED,
@@ -160,7 +166,6 @@ def _known(registration: Registration, application: Application, now: datetime) 
     )
     if db.session.scalars(recent).first() is None:
         outbox.enqueue(ALREADY_REGISTERED, registration, now=now)
-    return Outcome("already_registered", registration)
 
 
 def _new(application: Application, event: Event, actor: str, now: datetime) -> Registration:

@@ -47,6 +47,7 @@ MAILS = {
     "already_registered": _l("Rappel du lien personnel"),
     "programme_changed": _l("Programme modifié"),
     "cancelled": _l("Annulation"),
+    "invitation": _l("Invitation"),
 }
 
 MOVEMENTS = {"entry": _l("Entrée"), "exit": _l("Sortie"), "undo": _l("Annulation du passage précédent")}

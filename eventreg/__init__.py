@@ -36,7 +36,7 @@ from eventreg.operations import cli as operations_commands
 from eventreg.operations import views as operations
 from eventreg.participant import views as participant
 from eventreg.privacy import views as legal
-from eventreg.registration import addresses, mails
+from eventreg.registration import addresses, displacements, mails, promotion
 from eventreg.registration import manage as organisation
 from eventreg.registration import views as registration
 from eventreg.registration.enclosures import Drawings
@@ -115,5 +115,14 @@ def _prepare(app: Flask) -> None:
     security.init_app(app)
     signin.init_app(app)
     delivery.init_app(app, COMPOSERS, addresses=addresses, merged=mails.MERGED)
-    app.extensions["eventreg-deliver"] = delivery.send_due
+    app.extensions["eventreg-round"] = _round
     app.before_request(lambda: worker.start(app) if not app.testing else None)
+
+
+def _round() -> int:
+    """One round of the worker: what has come due. Answers how many messages were settled."""
+    settled = delivery.send_due()
+    if displacements.any_expired(clock.now()):
+        promotion.release_expired(clock.now())
+        db.session.commit()
+    return settled

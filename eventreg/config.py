@@ -129,12 +129,14 @@ READERS: dict[str, Callable[[object], Any]] = {
     "RATELIMIT_ENABLED": _flag,
     "TRUSTED_PROXIES": _number(0, 10),
     "METRICS_TOKEN": _text,
+    "PRIORITY_HOURS": _number(0, 24 * 30),
 }
 DEFAULTS: dict[str, Any] = {
     "DEMO": False,
     "MAIL_PORT": 25,
     "MAIL_USE_TLS": False,
     "MAIL_WORKER": True,
+    "PRIORITY_HOURS": 48,
     "RATELIMIT_ENABLED": True,
     "TRUSTED_PROXIES": 0,
 }

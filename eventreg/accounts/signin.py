@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
         "SESSION_REFRESH_EACH_REQUEST": True,
     }
     manager.session_protection = None
-    manager.init_app(app)
+    manager.init_app(app, add_context_processor=False)
     manager.user_loader(_load)
 
 

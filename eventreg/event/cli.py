@@ -1,21 +1,20 @@
 """`flask event …`"""
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
-from flask import Blueprint
-from sqlalchemy import select
+from flask import Blueprint, current_app
 
 from eventreg import clock
 from eventreg.agenda import loading
 from eventreg.agenda import programme as agenda
-from eventreg.agenda.models import Session
 from eventreg.cli import refuse
 from eventreg.db import db
 from eventreg.event.edition import EditionFaults, decoded, parse
 from eventreg.event.toml import dump
 from eventreg.registration import seats
-from eventreg.registration.models import Booking
+from eventreg.registration.revising import revise
 
 blueprint = Blueprint("event_commands", __name__, cli_group="event")
 
@@ -32,7 +31,8 @@ def load_file(file: Path) -> list[str]:
     """What changed, a line each. Raises BadInput with every fault of the file; then nothing is written."""
     try:
         edition = parse(decoded(file.read_bytes()))
-        changes = loading.load(edition, now=clock.now(), in_use=_codes_in_use())
+        priority = timedelta(hours=current_app.config["PRIORITY_HOURS"])
+        changes = revise(edition, now=clock.now(), priority=priority)
     except OSError as error:
         refuse(f"{file} cannot be read: {error.strerror}.")
     except EditionFaults as error:
@@ -41,10 +41,6 @@ def load_file(file: Path) -> list[str]:
         refuse(f"{file}: {error.message()}")
     db.session.commit()
     return [str(change) for change in changes] + _over()
-
-
-def _codes_in_use() -> frozenset[str]:
-    return frozenset(db.session.scalars(select(Session.code).join(Booking).distinct()))
 
 
 def _over() -> list[str]:

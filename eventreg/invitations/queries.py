@@ -46,7 +46,7 @@ def counts() -> dict[str, dict[str, int]]:
 
 def find(of: str = "", number: int = 1) -> Page:
     """One page, the newest first; `of` is a state, or "" for all."""
-    conditions = [of == _STATE] if of else []
+    conditions: list[ColumnElement[bool]] = [_STATE.in_((of,))] if of else []
     joined = select(Invitation).outerjoin(Registration, Registration.id == Invitation.registration_id)
     total = db.session.scalars(joined.where(*conditions).with_only_columns(func.count())).one() or 0
     pages = max(1, -(-total // PAGE_SIZE))

@@ -160,26 +160,30 @@ def _faults(row: _Row, header: Sequence[str], given: Mapping[str, str]) -> Itera
     if any(typed.holds_control(cell, typed.NEWLINES + "\t") for cell in row.cells):
         yield _("un caractère invisible interdit")
     for column, longest in _LONGEST.items():
-        value = given.get(column, "")
-        if column in REQUIRED and not typed.shows(value):
-            yield _("%(column)s : à indiquer", column=column)
-        elif (over := len(value) - longest) > 0:
-            yield ngettext(
-                "%(column)s : trop long d’un caractère",
-                "%(column)s : trop long de %(num)s caractères",
-                over,
-                column=column,
-            )
-        elif column == "email" and not _is_address(value):
-            yield _("email : ce n’est pas une adresse complète")
+        yield from _text_faults(column, given.get(column, ""), longest)
     for column in _WORDS:
         if _code(column, given) is None:
-            value = given.get(column, "")
-            yield (
-                _("%(column)s : « %(value)s » n’est pas prévu", column=column, value=value[:60])
-                if value
-                else _("%(column)s : à indiquer", column=column)
-            )
+            yield _code_fault(column, given.get(column, ""))
+
+
+def _text_faults(column: str, value: str, longest: int) -> Iterator[str]:
+    if column in REQUIRED and not typed.shows(value):
+        yield _("%(column)s : à indiquer", column=column)
+    elif (over := len(value) - longest) > 0:
+        yield ngettext(
+            "%(column)s : trop long d’un caractère",
+            "%(column)s : trop long de %(num)s caractères",
+            over,
+            column=column,
+        )
+    elif column == "email" and not _is_address(value):
+        yield _("email : ce n’est pas une adresse complète")
+
+
+def _code_fault(column: str, value: str) -> str:
+    if not value:
+        return _("%(column)s : à indiquer", column=column)
+    return _("%(column)s : « %(value)s » n’est pas prévu", column=column, value=value[:60])
 
 
 def _is_address(value: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from eventreg import clock
 from eventreg.cli import refuse
 from eventreg.db import db
-from eventreg.mail import bouncing, delivery, worker
+from eventreg.mail import bouncing, settling, worker
 from eventreg.mail.bouncing import Outcome
 
 blueprint = Blueprint("mail", __name__, cli_group="mail")
@@ -22,9 +22,18 @@ TRY_AGAIN = 75
 @click.option("--watch", is_flag=True, help="Go on delivering, as a worker beside the web processes.")
 def send(watch: bool) -> None:
     """Deliver what is due."""
-    click.echo(f"{delivery.send_due()} settled")
+    due = current_app.extensions["eventreg-round"]
+    click.echo(f"{due()} settled")
     if watch:
-        worker.run(current_app._get_current_object(), delivery.send_due)  # type: ignore[attr-defined]
+        worker.run(current_app._get_current_object(), due)  # type: ignore[attr-defined]
+
+
+@blueprint.cli.command("again")
+def again() -> None:
+    """Queue what was given up: after a mail server that was away, or refused us, for longer than the tries last."""
+    number = settling.revive(now=clock.now())
+    db.session.commit()
+    click.echo(f"{number} queued again")
 
 
 @blueprint.cli.command("bounce")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from eventreg import clock
 from eventreg.db import db
@@ -43,6 +43,14 @@ def failed(key: int, answer: Answer) -> None:
         _refuse_address(row, now)
     due_at = now + FIRST_PAUSE * PAUSE_FACTOR ** (attempts - 1)
     _settle(key, state=state, due_at=due_at, answer=answer.text, answered_at=now)
+
+
+def revive(*, now: datetime) -> int:
+    """Everything that was given up waits again, with all its tries; how many there were. What was refused stays."""
+    keys = db.session.scalars(select(OutboxMail.id).filter_by(state=DEAD)).all()
+    for key in keys:
+        _change(key, (DEAD,), state=QUEUED, attempts=0, due_at=now)
+    return len(keys)
 
 
 def bounced(row: OutboxMail, answer: Answer, *, now: datetime) -> None:

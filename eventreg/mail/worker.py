@@ -27,7 +27,7 @@ def start(app: Flask) -> None:
     if app.config["MAIL_WORKER"] and _running.get(id(app)) != os.getpid():
         _running[id(app)] = os.getpid()
         threading.Thread(
-            target=run, args=(app, app.extensions["eventreg-deliver"]), name="mail", daemon=True
+            target=run, args=(app, app.extensions["eventreg-round"]), name="mail", daemon=True
         ).start()
 
 

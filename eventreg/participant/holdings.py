@@ -9,12 +9,12 @@ from eventreg.audit import AuditEntry
 from eventreg.checkin.models import CheckIn, IdentityCheck, Scan
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
-from eventreg.registration.models import Booking, Registration, SpecialNeeds, Token
+from eventreg.registration.models import Booking, Displacement, Registration, SpecialNeeds, Token
 
 FACTS = (
-    "reference", "status", "given_name", "family_name", "email", "organisation", "organisation_kind", "job_title",
-    "lang", "category", "note", "days", "notice_version", "id_acknowledged_at", "created_at", "updated_at",
-    "cancelled_at",
+    "reference", "status", "given_name", "family_name", "email", "email_refused_at", "organisation",
+    "organisation_kind", "job_title", "lang", "category", "note", "days", "notice_version",
+    "id_acknowledged_at", "created_at", "updated_at", "cancelled_at",
 )  # fmt: skip
 
 
@@ -26,10 +26,15 @@ def everything(registration: Registration, event_title: str) -> dict[str, Any]:
         "event": event_title,
         "registration": _facts(registration, FACTS),
         "bookings": [_booking(row) for row in _rows(Booking, key)],
+        "priorities": [
+            _facts(row, ("starts_at", "ends_at", "created_at", "expires_at", "settled_at"))
+            for row in _rows(Displacement, key)
+        ],
         "needs": _facts(needs, ("dietary", "access_needs", "consented_at")) if needs else None,
         "links": [_facts(row, ("purpose", "created_at", "revoked_at")) for row in _rows(Token, key)],
         "mails": [
-            _facts(row, ("kind", "recipient", "created_at", "sent_at")) for row in _rows(OutboxMail, key)
+            _facts(row, ("kind", "recipient", "state", "created_at", "sent_at"))
+            for row in _rows(OutboxMail, key)
         ],
         "scans": [_facts(row, ("list", "verdict", "scanned_at")) for row in _rows(Scan, key)],
         "identity_checks": [_facts(row, ("day", "outcome", "at")) for row in _rows(IdentityCheck, key)],

@@ -48,6 +48,11 @@ class Standing:
         return bookings.places_in_queues(self.registration.id) if self.itinerary.waiting else {}
 
     @cached_property
+    def preferences(self) -> Mapping[int, int]:
+        """Of the queues, by session id: 1 is what the person would like most in a slot."""
+        return bookings.preferences(self.registration.id) if self.itinerary.waiting else {}
+
+    @cached_property
     def needs(self) -> SpecialNeeds | None:
         return db.session.get(SpecialNeeds, self.registration.id)
 
@@ -72,12 +77,14 @@ class Standing:
     def choice(self, slot: Slot) -> SlotChoice:
         """The bookings of a slot as the form's two fields say them."""
         seat = self.seat(slot)
-        waits = [s.code for s in slot.sessions if self.states.get(s.id) == WAITLISTED and not s.cancelled]
+        waits = [s for s in slot.sessions if self.states.get(s.id) == WAITLISTED and not s.cancelled]
+        waits.sort(key=lambda s: self.preferences.get(s.id, 0), reverse=True)
         if seat is not None:
-            return SlotChoice(seat.code, waits[0] if waits else None)
-        if len(waits) > 1 or len(slot.sessions) == 1:
-            return SlotChoice(*waits[:2])
-        return SlotChoice(None, waits[0] if waits else None)
+            return SlotChoice(seat.code, waits[-1].code if waits else None)
+        codes = [session.code for session in waits]
+        if len(codes) > 1 or len(slot.sessions) == 1:
+            return SlotChoice(*codes[:2])
+        return SlotChoice(None, *codes)
 
 
 def load(registration: Registration, programme: Programme) -> Standing:

@@ -36,6 +36,7 @@ from eventreg.participant.standing import Standing
 from eventreg.registration import changing, colleagues, issuing, person_fields, programme_fields, rules, seats
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed
 from eventreg.registration.models import Registration
+from eventreg.registration.offers import offers
 from eventreg.registration.sentences import deadline_sentence
 from eventreg.registration.strict import Sent
 from eventreg.web import base_url
@@ -65,6 +66,20 @@ def choices(token: str) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(refusal)
         return _page(standing.registration, token, choices_form=form)
+    return _done(token, "programme")
+
+
+@blueprint.post("/attente")
+@linked
+def leave_queue(token: str) -> ResponseReturnValue:
+    """One click: wait no longer, and keep the seat held in that slot."""
+    registration = _changeable(token).registration
+    form = CancelForm(request.form)
+    if not form.validate():
+        page = _page(registration, token)
+        page.status_code = form.status
+        return page
+    changing.leave_queue(registration.id, request.form.get("session", ""), now=clock.now())
     return _done(token, "programme")
 
 
@@ -179,6 +194,7 @@ def _page(
         "standing": standing,
         "registration": registration,
         "seats": g.seats,
+        "offers": offers(registration.id, programme, now),
         "done": request.args.get("fait") if request.method == "GET" else None,
         "deadline_sentence": deadline_sentence(programme, now),
         "may_register": rules.registration_state(programme, now) == rules.OPEN,

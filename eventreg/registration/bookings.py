@@ -34,6 +34,14 @@ def states(registration_id: int) -> dict[int, str]:
     return dict(db.session.execute(_STATES, {"registration": registration_id}).all())
 
 
+def preferences(registration_id: int) -> dict[int, int]:
+    """Of the places in queues, by session id."""
+    statement = select(Booking.session_id, Booking.preference).filter_by(
+        registration_id=registration_id, state=WAITLISTED
+    )
+    return dict(db.session.execute(statement).all())
+
+
 def places_in_queues(registration_id: int) -> dict[int, int]:
     """By session id of each queue in which the person stands: 1 for the first; by time of joining, then id."""
     return dict(db.session.execute(_PLACES, {"registration": registration_id}).all())

@@ -15,9 +15,10 @@ from eventreg.registration.choices import Choices, book
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed, EventOver
 from eventreg.registration.models import Booking, Registration, SpecialNeeds
 from eventreg.registration.names import search_key
+from eventreg.registration.promotion import CHANGED, Promotion
 from eventreg.registration.registering import Needs, Person, keep_needs
 
-CHANGED, CANCELLED = "programme_changed", "cancelled"
+CANCELLED = "cancelled"
 DETAILS = ("given_name", "family_name", "organisation", "organisation_kind", "job_title")
 
 
@@ -32,14 +33,40 @@ def change_choices(
     programme = agenda.at_revision(event.revision)
     assert programme is not None  # noqa: S101 - the event row exists, it is locked
     before, days = states_by_code(registration), registration.days
-    admitted = registration.status == states.CONFIRMED
-    after = book(registration, choices, programme, admitted=admitted, now=now)
+    after = book(registration, choices, programme, now=now)
     if (before, sorted(days)) != (after, sorted(registration.days)):
-        registration.updated_at = now
-        data = {"before": before, "after": after}
-        audit.record("choices.changed", at=now, actor=actor, registration_id=registration.id, data=data)
-        outbox.enqueue(CHANGED, registration, now=now, params={"before": before, "days": list(days)})
+        _note_choices(registration, before, after, list(days), now, actor)
     return after
+
+
+def _note_choices(
+    registration: Registration,
+    before: dict[str, str],
+    after: dict[str, str],
+    days: list[str],
+    now: datetime,
+    actor: str,
+) -> None:
+    registration.updated_at = now
+    data = {"before": before, "after": after}
+    audit.record("choices.changed", at=now, actor=actor, registration_id=registration.id, data=data)
+    outbox.enqueue(CHANGED, registration, now=now, params={"before": before, "days": days})
+
+
+def leave_queue(registration_id: int, code: str, *, now: datetime, actor: str = audit.PARTICIPANT) -> None:
+    """Wait no longer for the session `code`, and so keep the seat held in its slot. Who does not wait changes nothing.
+
+    Raises ChangesClosed, AlreadyCancelled.
+    """
+    _, registration = _open(registration_id, now, actor)
+    before = states_by_code(registration)
+    if before.get(code) != states.WAITLISTED:
+        return
+    waiting = select(Booking).join(Booking.session).where(Session.code == code)
+    db.session.delete(db.session.scalars(waiting.filter(Booking.registration_id == registration.id)).one())
+    seats.changed()
+    after = {key: state for key, state in before.items() if key != code}
+    _note_choices(registration, before, after, list(registration.days), now, actor)
 
 
 def change_details(
@@ -60,21 +87,27 @@ def change_details(
 
 
 def cancel(registration_id: int, *, now: datetime, actor: str = audit.PARTICIPANT) -> None:
-    """Give up the place and every seat; the badge is refused from then on. Raises AlreadyCancelled, EventOver."""
+    """Give up the place and every seat, to those who wait; the badge is refused from then on.
+
+    Raises AlreadyCancelled, EventOver.
+    """
     event = lock(Event, EVENT_ID)
     registration = lock(Registration, registration_id)
     if not registration.living:
         raise AlreadyCancelled
     if actor == audit.PARTICIPANT and not rules.may_cancel(event, now):
         raise EventOver
+    programme = agenda.at_revision(event.revision)
+    assert programme is not None  # noqa: S101 - the event row exists, it is locked
     before = states_by_code(registration)
-    seats.changed()
     db.session.execute(delete(Booking).where(Booking.registration_id == registration.id))
     db.session.execute(delete(SpecialNeeds).where(SpecialNeeds.registration_id == registration.id))
     data = {"before": before, "days": list(registration.days), "status": registration.status}
     registration.status, registration.cancelled_at, registration.updated_at = states.CANCELLED, now, now
     audit.record("cancelled", at=now, actor=actor, registration_id=registration.id, data=data)
     outbox.enqueue(CANCELLED, registration, now=now, params=data)
+    freed = [programme.by_code[code].id for code, state in before.items() if state == states.BOOKED]
+    Promotion(programme, now).run(freed, places=data["status"] == states.CONFIRMED)
 
 
 def states_by_code(registration: Registration) -> dict[str, str]:

@@ -11,12 +11,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from eventreg.agenda.models import BOOKABLE_KIND, TICKED_KINDS
-from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.agenda.programme import Programme, SessionEntry, Slot
 from eventreg.db import db
-from eventreg.registration import rules, seats
+from eventreg.registration import displacements, rules, seats
 from eventreg.registration.errors import SessionsClash, SessionUnavailable
 from eventreg.registration.models import Booking, Registration
-from eventreg.registration.states import BOOKED
+from eventreg.registration.promotion import Person, Promotion
+from eventreg.registration.states import BOOKED, WAITLISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Choices:
 
 
 def book(
-    registration: Registration, choices: Choices, programme: Programme, *, admitted: bool, now: datetime
+    registration: Registration, choices: Choices, programme: Programme, *, now: datetime
 ) -> dict[str, str]:
     """Bring the bookings of `registration` to `choices`; the caller has locked the event and then the registration.
 
@@ -45,30 +46,55 @@ def book(
     asked = [programme.by_code.get(choice.seat or "") for choice in choices.slots.values()]
     _refuse_clash([session for session in asked if session], programme)
     _refuse_unavailable(choices, programme)
-    held = {
-        b.session_id: b
-        for b in db.session.scalars(select(Booking).filter_by(registration_id=registration.id))
-    }
-    counts = seats.count(programme)
-    free = {key: rules.seating(count, admitted=admitted) == BOOKED for key, count in counts.items()}
-    wanted = {programme.by_code[code].id: BOOKED for code in choices.meals}
+    held = _held(registration)
+    wanted = {programme.by_code[code].id: _Row(BOOKED) for code in choices.meals}
     for slot in programme.bookable_slots:
-        mine = {s.id: held[s.id].state for s in slot.sessions if s.id in held}
+        mine = {s.id: held[s.id] for s in slot.sessions if s.id in held}
         choice = choices.slots.get(slot.name)
-        wanted |= mine if choice is None else _settled(choice, programme, free, mine)
-    _refuse_clash([programme.by_id[key] for key, state in wanted.items() if state == BOOKED], programme)
-    registration.days = [day.isoformat() for day in choices.days]
+        kept = {key: _Row(row.state, row.preference) for key, row in mine.items()}
+        wanted |= kept if choice is None else _settled(choice, slot, programme, kept)
+    _refuse_clash(_seated(wanted, programme), programme)
+    days = [day.isoformat() for day in choices.days]
+    if registration.days != days:
+        registration.days = days
+    bookings = _write(registration, held, wanted, programme, now)
+    asked_for = {key for key in bookings if key not in held and bookings[key].state == WAITLISTED}
+    given_up = {key for key in held if key not in bookings}
     seats.changed()
-    _write(registration, held, wanted, now)
-    return {programme.by_id[key].code: state for key, state in wanted.items()}
+    if asked_for or given_up:
+        Promotion(programme, now, own=Person(registration, programme, bookings)).run(asked_for | given_up)
+    return {programme.by_id[key].code: booking.state for key, booking in bookings.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    state: str
+    preference: int = 1
+
+
+def _held(registration: Registration) -> dict[int, Booking]:
+    found = select(Booking).filter_by(registration_id=registration.id).order_by(Booking.id)
+    return {booking.session_id: booking for booking in db.session.scalars(found)}
 
 
 def _settled(
-    choice: SlotChoice, programme: Programme, free: dict[int, bool], mine: Mapping[int, str]
-) -> dict[int, str]:
+    choice: SlotChoice, slot: Slot, programme: Programme, mine: Mapping[int, _Row]
+) -> dict[int, _Row]:
+    """What the slot holds before its free seats are given. A cancelled workshop stays among one's own, as cancelled."""
     seat, wish = (programme.by_code[code].id if code else None for code in (choice.seat, choice.wish))
-    held = next((key for key, state in mine.items() if state == BOOKED), None)
-    return rules.settle(rules.Wanted(seat, wish), free, held)
+    seats_held = {key: row for key, row in mine.items() if row.state == BOOKED}
+    cancelled = {s.id: seats_held[s.id] for s in slot.sessions if s.cancelled and s.id in seats_held}
+    # A move may have left two seats, one after the other, in what is one slot now: the one named is the one held.
+    live = [key for key in seats_held if key not in cancelled]
+    held = next((key for key in (wish, seat, *live) if key in live), None)
+    asked = rules.asked(seat, wish, held)
+    kept = {held: seats_held[held]} if asked.keeps and held is not None else {}
+    return cancelled | kept | {key: _Row(WAITLISTED, number) for key, number in asked.waits.items()}
+
+
+def _seated(wanted: Mapping[int, _Row], programme: Programme) -> list[SessionEntry]:
+    sessions = [programme.by_id[key] for key, row in wanted.items() if row.state == BOOKED]
+    return [session for session in sessions if not session.cancelled]
 
 
 def _refuse_unavailable(choices: Choices, programme: Programme) -> None:
@@ -97,16 +123,26 @@ def _refuse_clash(sessions: list[SessionEntry], programme: Programme) -> None:
 
 
 def _write(
-    registration: Registration, held: Mapping[int, Booking], wanted: Mapping[int, str], now: datetime
-) -> None:
-    """Who keeps a place in a queue keeps the time of joining."""
-    for session_id, booking in held.items():
-        if session_id not in wanted:
-            db.session.delete(booking)
-    for session_id, state in wanted.items():
-        if session_id not in held:
-            db.session.add(
-                Booking(registration=registration, session_id=session_id, state=state, joined_at=now)
+    registration: Registration,
+    held: Mapping[int, Booking],
+    wanted: Mapping[int, _Row],
+    programme: Programme,
+    now: datetime,
+) -> dict[int, Booking]:
+    """All that it ends with. Who stays in a queue keeps the time of joining."""
+    for key in held.keys() - wanted.keys():
+        db.session.delete(held[key])
+    new = wanted.keys() - held.keys()
+    displaced = displacements.of(registration.id, now) if new and held else ()
+    bookings = {}
+    for key, row in wanted.items():
+        if key in new:
+            joined_at = displacements.joining(displaced, programme.by_id[key], now)
+            bookings[key] = Booking(
+                registration=registration, session_id=key, state=row.state, joined_at=joined_at
             )
-        elif held[session_id].state != state:
-            held[session_id].state, held[session_id].joined_at = state, now
+            db.session.add(bookings[key])
+        else:
+            bookings[key] = held[key]
+        bookings[key].preference = row.preference
+    return bookings

@@ -1,12 +1,13 @@
 """What has changed since the mail before: one sentence for each choice."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from eventreg.agenda.programme import SessionEntry
-from eventreg.i18n import date_short, text
+from eventreg.i18n import date_short, text, time_range
 from eventreg.registration.case import Case
 from eventreg.registration.letter import days_told
 from eventreg.registration.states import BOOKED, WAITLISTED
@@ -15,15 +16,42 @@ from eventreg.registration.states import BOOKED, WAITLISTED
 def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
     """One sentence for each choice that is not what it was."""
     before: Mapping[str, str] = params["before"]
+    revised = [_revision(session, params[key]) for session, key in _revised(case, params)]
     changed = [
         (session, before.get(session.code), case.states.get(session.id))
         for session in case.programme.sessions
-        if session.choosable and before.get(session.code) != case.states.get(session.id)
+        if session.choosable
+        and before.get(session.code) != case.states.get(session.id)
+        and not (session.cancelled and f"session.{session.code}" in params)
     ]
-    sentences = [_difference(_dated(session), was, state) for session, was, state in changed]
+    sentences = [sentence for sentence in revised if sentence]
+    sentences += [_difference(_dated(session), was, state) for session, was, state in changed]
     if "days" in params and sorted(params["days"]) != sorted(case.registration.days):
         sentences.insert(0, _("Jours de présence : %(days)s", days=days_told(case)))
     return sentences
+
+
+def _revised(case: Case, params: Mapping[str, Any]) -> list[tuple[SessionEntry, str]]:
+    return [(s, f"session.{s.code}") for s in case.programme.sessions if f"session.{s.code}" in params]
+
+
+def _revision(session: SessionEntry, before: Mapping[str, Any]) -> str:
+    """How a session differs from what the person knew of it; nothing when it has come back to that."""
+    title, starts = text(session.title), session.starts_at
+    was = datetime.fromisoformat(before["starts_at"]), datetime.fromisoformat(before["ends_at"])
+    if session.cancelled:
+        return "" if before["cancelled"] else _("Annulé : %(title)s", title=_dated(session))
+    if before["cancelled"]:
+        return _("De nouveau au programme : %(title)s", title=_dated(session))
+    if was != (starts, session.ends_at):
+        return _(
+            "Nouvel horaire : %(title)s, le %(day)s, %(time)s (auparavant le %(old_day)s, %(old_time)s)",
+            title=title, day=date_short(starts), time=time_range(starts, session.ends_at),
+            old_day=date_short(was[0]), old_time=time_range(*was),
+        )  # fmt: skip
+    if session.room is not None and session.room.code != before["room"]:
+        return _("Nouvelle salle : %(title)s, %(room)s", title=_dated(session), room=text(session.room.name))
+    return ""
 
 
 def _dated(session: SessionEntry) -> str:

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.i18n import date_long, datetime_long, deadline, text, time_range
@@ -11,6 +13,7 @@ from eventreg.mail.letters import Enclosure, Letter
 from eventreg.registration import bookings, colleagues, rules
 from eventreg.registration.case import Case
 from eventreg.registration.enclosures import CODE_ID, EMBLEM_ID, emblem
+from eventreg.registration.offers import offers
 from eventreg.registration.states import FEED
 
 # Parts of a template that say nothing leave their distance to the next part behind.
@@ -25,6 +28,24 @@ def queue(case: Case) -> list[dict[str, Any]]:
         {**_line(session), "day": date_long(session.starts_at), "place": places.get(session.id, 1)}
         for session in case.own.waiting
     ]
+
+
+def offered(case: Case) -> list[dict[str, Any]]:
+    """To somebody who lost a seat: what is left in that slot."""
+    return [
+        {
+            "until": datetime_long(offer.until),
+            "sessions": [_left(session, left) for session, left in offer.sessions],
+        }
+        for offer in offers(case.registration.id, case.programme, case.now)
+    ]
+
+
+def _left(session: SessionEntry, left: int | None) -> str:
+    if left is None:
+        return text(session.title)
+    places = ngettext("%(num)s place", "%(num)s places", left)
+    return _("%(title)s (%(places)s)", title=text(session.title), places=places)
 
 
 def registrant(case: Case) -> str | None:

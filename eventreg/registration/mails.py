@@ -16,10 +16,11 @@ from eventreg.mail.letters import Composer, Letter
 from eventreg.mail.models import OutboxMail
 from eventreg.registration import rules
 from eventreg.registration.case import case_of, told_before
-from eventreg.registration.changing import CANCELLED, CHANGED
+from eventreg.registration.changing import CANCELLED
 from eventreg.registration.differences import differences
 from eventreg.registration.enclosures import Drawings, calendar, code
-from eventreg.registration.letter import letter, queue, registrant
+from eventreg.registration.letter import letter, offered, queue, registrant
+from eventreg.registration.promotion import ADMITTED, CHANGED
 from eventreg.registration.registering import ALREADY_REGISTERED, CONFIRMATION
 from eventreg.registration.states import CONFIRMED
 
@@ -32,6 +33,7 @@ def composers(drawings: Drawings) -> dict[str, Composer]:
     written = {
         CONFIRMATION: _confirmation,
         ALREADY_REGISTERED: _already_registered,
+        ADMITTED: _admitted,
         CHANGED: _programme_changed,
         CANCELLED: _cancelled,
     }
@@ -52,6 +54,16 @@ def _confirmation(drawings: Drawings, row: OutboxMail) -> Letter | None:
     return letter("confirmation", subject, case, enclosures, queue=queue(case), registered_by=by)
 
 
+def _admitted(drawings: Drawings, row: OutboxMail) -> Letter | None:
+    """The confirmation of somebody who waited for a place at the event."""
+    case = case_of(row)
+    if case is None or not case.confirmed:
+        return None
+    subject = _("Votre inscription est confirmée : %(event)s", event=text(case.programme.edition.event.title))
+    enclosures = (*code(drawings, case), *calendar(drawings, case, ()))
+    return letter("confirmation", subject, case, enclosures, queue=queue(case), admitted=True)
+
+
 def _already_registered(drawings: Drawings, row: OutboxMail) -> Letter | None:
     case = case_of(row)
     if case is None or not case.registration.living:
@@ -70,7 +82,10 @@ def _programme_changed(drawings: Drawings, row: OutboxMail) -> Letter | None:
         return None  # changed back before anything was sent
     subject = _("Votre programme a changé : %(event)s", event=text(case.programme.edition.event.title))
     enclosures = (*code(drawings, case), *calendar(drawings, case, before.ids - case.own.ids))
-    return letter("programme_changed", subject, case, enclosures, changes=told, queue=queue(case))
+    left = offered(case)
+    return letter(
+        "programme_changed", subject, case, enclosures, changes=told, offers=left, queue=queue(case)
+    )
 
 
 def _cancelled(drawings: Drawings, row: OutboxMail) -> Letter | None:

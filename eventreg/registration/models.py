@@ -25,7 +25,8 @@ class Registration(Base):
             postgresql_where=text("status != 'cancelled'"),
         ),
         CheckConstraint("status IN ('confirmed', 'waitlisted', 'cancelled')", name="status"),
-        Index("ix_registration_status", "status"),
+        # The queue for the event, in its order, and the count of its places.
+        Index("ix_registration_queue", "status", "created_at", "id"),
         Index(
             "ix_registration_beside",
             "status",
@@ -111,9 +112,31 @@ class Booking(Base):
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
     state: Mapped[str]
     joined_at: Mapped[datetime]
+    """Of a place in a queue: what the queue is ordered by, then `id`."""
+    preference: Mapped[int] = mapped_column(default=1)
+    """Of a place in a queue, among those of one person in one slot: 1 is what they would like most."""
 
     registration: Mapped[Registration] = relationship()
     session: Mapped[Session] = relationship()
+
+
+class Displacement(Base):
+    """A seat lost because its session was cancelled or moved.
+
+    Until `expires_at` the person comes before everybody who asks, after `created_at`, for a seat in that time.
+    """
+
+    __tablename__ = "displacement"
+    __table_args__ = (Index("ix_displacement_open", "settled_at", "expires_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id", ondelete="CASCADE"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    """When the person had a seat in that time again, or the wait was over."""
 
 
 class Token(Base):

@@ -90,10 +90,10 @@ def register(application: Application, *, now: datetime, actor: str = audit.PART
     db.session.flush()
     programme = agenda.at_revision(event.revision)
     assert programme is not None  # noqa: S101 - the event row exists, it is locked
-    admitted = registration.status == states.CONFIRMED
-    bookings = book(registration, application.choices, programme, admitted=admitted, now=now)
+    bookings = book(registration, application.choices, programme, now=now)
     issuing.issue_all(registration, event.tag, now)
-    keep_needs(registration, application.needs, now)
+    if application.needs:
+        keep_needs(registration, application.needs, now)
     audit.record(
         "registered", at=now, actor=actor, registration_id=registration.id,
         data={"status": registration.status, "bookings": bookings, **_grounds(application)},
@@ -187,7 +187,7 @@ def _new(application: Application, event: Event, actor: str, now: datetime) -> R
         beside_capacity=beside,
         registered_by=actor,
         note=added.note if added else "",
-        days=[],
+        days=[day.isoformat() for day in application.choices.days],
         form_id=application.form_id,
         notice_version=str(event.document.get("privacy", {}).get("version", "")),
         id_acknowledged_at=None if added else now,

@@ -1,13 +1,12 @@
 """Decisions of registration, pure: no Flask, no SQLAlchemy. The deadline policy stands here and nowhere else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol, TypeVar
 
 from eventreg.agenda.grid import Timed, overlap
 from eventreg.registration.states import (
-    BOOKED,
     CONFIRMED,
     GUEST,
     ORGANISER,
@@ -62,6 +61,8 @@ class Granting(Deadlines, Dated, Protocol):
 class Counted(Protocol):
     @property
     def left(self) -> int | None: ...
+    @property
+    def waiting(self) -> int: ...
 
 
 def registration_state(event: Deadlines, now: datetime) -> str:
@@ -135,36 +136,47 @@ def days_left(event: Deadlines, now: datetime) -> int | None:
 
 
 def admission(places: Counted, *, beside: bool = False) -> str:
-    """The status of a new registration; who stands `beside` the capacity never waits."""
-    return WAITLISTED if places.left == 0 and not beside else CONFIRMED
+    """The status of a new registration: a place that somebody waits for is not one for a newcomer.
 
-
-def seating(count: Counted, *, admitted: bool) -> str:
-    """A seat while one is left that nobody waits for; otherwise a place in the queue. Nobody is refused."""
-    return BOOKED if admitted and count.left != 0 else WAITLISTED
+    Who stands `beside` the capacity never waits.
+    """
+    full = places.left == 0 or bool(places.waiting)
+    return WAITLISTED if full and not beside else CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody asks for in one slot, as session ids."""
+class Asked:
+    """What one slot's two answers come to, as session ids."""
 
-    seat: int | None
-    wish: int | None
+    keeps: bool
+    """The seat held now stays, until something asked for frees."""
+    waits: Mapping[int, int]
+    """Preference (1 is the best) by session asked for. Each is a place in a queue, which a free seat ends at once."""
 
 
-def settle(wanted: Wanted, free: dict[int, bool], held: int | None = None) -> dict[int, str]:
-    """The bookings, by session id, that one slot ends with.
+def asked(seat: int | None, wish: int | None, held: int | None) -> Asked:
+    """`wish` is liked better than `seat`, and `seat` better than what is `held`; nobody waits for less than they hold.
 
-    `free` says of each session named whether a newcomer gets a seat there; `held` is the seat that the person has
-    in the slot now. A wish for a workshop with a seat left is that seat: nobody waits while a seat is free. A full
-    workshop chosen as the seat gives a place in its queue and keeps the seat already held.
+    Without a `seat` the one held is given up.
     """
-    best = next((s for s in (wanted.wish, wanted.seat) if s is not None and (s == held or free[s])), None)
-    if best is None and wanted.seat is not None:
-        best = held
-    waiting = {s for s in (wanted.wish, wanted.seat) if s is not None and s != held and not free[s]}
-    seats = {} if best is None else {best: BOOKED}
-    return seats | dict.fromkeys(waiting, WAITLISTED)
+    ranked = list(dict.fromkeys(key for key in (wish, seat) if key is not None))
+    if held in ranked:
+        return Asked(keeps=True, waits=_preferences(ranked[: ranked.index(held)]))
+    return Asked(keeps=seat is not None, waits=_preferences(ranked))
+
+
+def _preferences(ranked: list[int]) -> dict[int, int]:
+    return {key: number for number, key in enumerate(ranked, start=1)}
+
+
+def seat_is_free(*, capacity: int | None, taken: int, before: int) -> bool:
+    """Whether the first of a queue gets a seat. `before` people, who lost theirs, come before them."""
+    return capacity is None or taken + before < capacity
+
+
+def still_ahead(session: Timed, now: datetime) -> bool:
+    """Nobody is moved into a session that has begun."""
+    return now < session.starts_at
 
 
 T = TypeVar("T", bound=Timed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CompoundSelect, Connection, Engine, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Engine, and_, func, literal, select, union_all
 
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.models import Session
@@ -16,7 +16,7 @@ from eventreg.agenda.programme import Programme
 from eventreg.db import db, only_looks, reading
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.registration import states
-from eventreg.registration.models import Booking, Registration
+from eventreg.registration.models import Booking, Displacement, Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,18 @@ class SeatCount:
     """None is unlimited."""
     taken: int = 0
     waiting: int = 0
+    reserved: int = 0
+    """For people who lost theirs in this time."""
 
     @property
     def left(self) -> int | None:
-        """Seats that a newcomer may take: a seat that somebody waits for is not one of them."""
-        return None if self.capacity is None else max(0, self.capacity - self.taken - self.waiting)
+        """Seats that a newcomer gets. Nobody who could have one of them waits: see `promotion`."""
+        return None if self.capacity is None else max(0, self.capacity - self.taken - self.reserved)
+
+    @property
+    def empty(self) -> int | None:
+        """Seats in which nobody sits yet, for whomever they are."""
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
 
     @property
     def full(self) -> bool:
@@ -53,6 +60,17 @@ BESIDE = "beside"
 _BY_STATE = select(Booking.session_id, Booking.state, func.count()).group_by(
     Booking.session_id, Booking.state
 )
+_RESERVED = (
+    select(Session.id, literal("reserved"), func.count(Displacement.registration_id.distinct()))
+    .join(
+        Displacement,
+        and_(Displacement.starts_at < Session.ends_at, Session.starts_at < Displacement.ends_at),
+    )
+    .join(Registration, Registration.id == Displacement.registration_id)
+    .where(Displacement.settled_at.is_(None), Registration.status == states.CONFIRMED)
+    .group_by(Session.id)
+)
+_COUNTED = union_all(_BY_STATE, _RESERVED)
 _REVISIONS = select(Event.revision, Event.seats_revision)
 _SHOWN: CompoundSelect[Any] = union_all(
     # One count each from the index: grouping would take three times as long.
@@ -64,9 +82,8 @@ _SHOWN: CompoundSelect[Any] = union_all(
         Registration.status == states.CONFIRMED, Registration.beside_capacity
     ),
     _BY_STATE.where(Booking.session_id.in_(select(Session.id).where(Session.capacity.is_not(None)))),
+    _RESERVED,
 )
-
-
 _kept: WeakKeyDictionary[Engine, tuple[tuple[int, int], dict[int, SeatCount]]] = WeakKeyDictionary()
 
 
@@ -101,7 +118,7 @@ def changed() -> None:
 
 def count(programme: Programme) -> dict[int, SeatCount]:
     """Of every session, by id. For a decision the caller holds the event's lock."""
-    return _seats(programme, {(key, state): number for key, state, number in db.session.execute(_BY_STATE)})
+    return _seats(programme, {(key, state): number for key, state, number in db.session.execute(_COUNTED)})
 
 
 def _seats(programme: Programme, counted: dict[tuple[int, str], int]) -> dict[int, SeatCount]:
@@ -112,7 +129,10 @@ def _seats(programme: Programme, counted: dict[tuple[int, str], int]) -> dict[in
     )
     return {EVENT: of_event} | {
         s.id: SeatCount(
-            s.capacity, counted.get((s.id, states.BOOKED), 0), counted.get((s.id, states.WAITLISTED), 0)
+            s.capacity,
+            counted.get((s.id, states.BOOKED), 0),
+            counted.get((s.id, states.WAITLISTED), 0),
+            counted.get((s.id, "reserved"), 0),
         )
         for s in programme.sessions
     }

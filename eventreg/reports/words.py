@@ -46,6 +46,7 @@ MAILS = {
     "confirmation": _l("Confirmation d’inscription"),
     "already_registered": _l("Rappel du lien personnel"),
     "programme_changed": _l("Programme modifié"),
+    "admitted": _l("Confirmation après liste d’attente"),
     "cancelled": _l("Annulation"),
     "invitation": _l("Invitation"),
 }
@@ -62,6 +63,9 @@ IDENTITY = {
 ACTIONS = {
     "registered": _l("Inscription enregistrée"),
     "choices.changed": _l("Programme modifié"),
+    "promoted": _l("Place obtenue depuis la liste d’attente"),
+    "admitted": _l("Admise depuis la liste d’attente de l’évènement"),
+    "programme.revised": _l("Séance annulée ou déplacée"),
     "details.changed": _l("Coordonnées modifiées"),
     "cancelled": _l("Inscription annulée"),
     "confirmation.resent": _l("Confirmation renvoyée"),

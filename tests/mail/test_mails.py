@@ -16,6 +16,7 @@ import zxingcpp
 from flask import Flask
 from PIL import Image
 
+from eventreg import COMPOSERS
 from eventreg.agenda import loading
 from eventreg.agenda import programme as agenda
 from eventreg.db import db
@@ -113,6 +114,13 @@ def test_mail_reads_as_before(app: Flask, kind: str, lang: str):
         path.write_text(content, "utf-8")
 
     assert content == path.read_text("utf-8")
+
+
+def test_no_kind_of_mail_is_forgotten():
+    assert set(COMPOSERS) <= set(KINDS)
+    assert {path.name for path in GOLDEN.iterdir()} == {
+        f"{kind}.{lang}.txt" for kind in KINDS for lang in ("fr", "en")
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)

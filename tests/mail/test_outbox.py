@@ -11,9 +11,10 @@ from sqlalchemy import select
 from eventreg.db import db
 from eventreg.mail import delivery, outbox
 from eventreg.mail.models import DROPPED, QUEUED, SENT, OutboxMail
-from eventreg.registration.changing import CHANGED, change_choices
+from eventreg.registration.changing import change_choices
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
+from eventreg.registration.promotion import CHANGED
 from tests.mail.letters import captured, text
 from tests.mail.notes import with_notes
 from tests.support.people import DAY_1, DAY_2, OPEN, registered

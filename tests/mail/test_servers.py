@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventreg.db import db
-from eventreg.mail import delivery, outbox
-from eventreg.mail.models import QUEUED, REFUSED, SENT, OutboxMail
+from eventreg.mail import delivery, outbox, settling
+from eventreg.mail.models import DEAD, QUEUED, REFUSED, SENT, OutboxMail
 from eventreg.registration.changing import cancel
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import CONFIRMATION
@@ -191,3 +191,21 @@ def test_server_that_shuts_down_between_two_messages_costs_the_second_no_try(smt
 
     assert settled(other) == [("confirmation", SENT)]
     assert db.session.scalars(select(OutboxMail.attempts).filter_by(registration_id=other.id)).one() == 1
+
+
+def test_what_was_given_up_is_sent_when_the_operator_says_so(
+    postman: Flask, smtp_sink: Sink, clock: time_machine.Traveller
+):
+    smtp_sink.stop()
+    person = registered()
+    for _ in range(settling.MOST_ATTEMPTS):
+        delivery.send_due()
+        clock.shift(7 * HOUR)
+    assert settled(person) == [("confirmation", DEAD)]
+    smtp_sink.start()
+
+    for said in ("1 queued again\n", "0 queued again\n"):
+        assert postman.test_cli_runner().invoke(args=["mail", "again"]).output == said
+    delivery.send_due()
+
+    assert settled(person) == [("confirmation", SENT)]

@@ -15,6 +15,7 @@ from tests.support.people import registered
 # Tables that point to a registration, and the key of the download that tells of them.
 TOLD = {
     "booking": "bookings",
+    "displacement": "priorities",
     "special_needs": "needs",
     "token": "links",
     "outbox_mail": "mails",

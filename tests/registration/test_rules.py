@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventreg.registration import rules
-from eventreg.registration.rules import Wanted, settle
+from eventreg.registration.rules import Asked, asked
 from eventreg.registration.seats import SeatCount
-from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
+from eventreg.registration.states import CONFIRMED, WAITLISTED
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -90,56 +90,85 @@ def test_changes_close_before_the_event_and_cancelling_at_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("capacity", "taken", "waiting", "left"),
+    ("capacity", "taken", "reserved", "left"),
     [(5, 0, 0, 5), (5, 4, 0, 1), (5, 5, 0, 0), (5, 4, 1, 0), (5, 6, 0, 0), (None, 99, 0, None), (0, 0, 0, 0)],
 )
-def test_a_seat_that_somebody_waits_for_is_not_free(
-    capacity: int | None, taken: int, waiting: int, left: int | None
+def test_a_seat_kept_for_somebody_is_not_a_newcomers(
+    capacity: int | None, taken: int, reserved: int, left: int | None
 ) -> None:
-    count = SeatCount(capacity, taken, waiting)
-    assert count.left == left
-    assert rules.admission(count) == (WAITLISTED if left == 0 else CONFIRMED)
-    assert rules.seating(count, admitted=True) == (WAITLISTED if left == 0 else BOOKED)
-    assert rules.seating(count, admitted=False) == WAITLISTED
+    assert SeatCount(capacity, taken, reserved=reserved).left == left
+
+
+@pytest.mark.parametrize(
+    ("places", "status"),
+    [
+        (SeatCount(5, 4), CONFIRMED),
+        (SeatCount(5, 5), WAITLISTED),
+        (SeatCount(5, 6), WAITLISTED),
+        (SeatCount(5, 4, waiting=1), WAITLISTED),
+    ],
+)
+def test_a_newcomer_passes_nobody_who_waits_for_the_event(places: SeatCount, status: str) -> None:
+    assert rules.admission(places) == status
 
 
 A, B, C = 1, 2, 3
 
 
 @pytest.mark.parametrize(
-    ("wanted", "full", "held", "expected"),
+    ("seat", "wish", "held", "keeps", "waits"),
     [
-        (Wanted(None, None), (), None, {}),
-        (Wanted(A, None), (), None, {A: BOOKED}),
-        (Wanted(A, None), (A,), None, {A: WAITLISTED}),
-        (Wanted(A, B), (B,), None, {A: BOOKED, B: WAITLISTED}),
-        (Wanted(A, B), (), None, {B: BOOKED}),
-        (Wanted(A, B), (A, B), None, {A: WAITLISTED, B: WAITLISTED}),
-        (Wanted(None, B), (B,), None, {B: WAITLISTED}),
-        (Wanted(A, None), (A,), A, {A: BOOKED}),
-        (Wanted(B, None), (B,), A, {A: BOOKED, B: WAITLISTED}),
-        (Wanted(B, None), (), A, {B: BOOKED}),
-        (Wanted(None, None), (), A, {}),
-        (Wanted(A, B), (A, B), A, {A: BOOKED, B: WAITLISTED}),
-        (Wanted(B, C), (B, C), A, {A: BOOKED, B: WAITLISTED, C: WAITLISTED}),
+        (None, None, None, False, []),
+        (A, None, None, True, [A]),
+        (A, B, None, True, [B, A]),
+        (A, A, None, True, [A]),
+        (None, B, None, False, [B]),
+        (None, B, A, False, [B]),
+        (None, None, A, False, []),
+        (A, None, A, True, []),
+        (A, B, A, True, [B]),
+        (B, None, A, True, [B]),
+        (B, C, A, True, [C, B]),
+        (B, A, A, True, []),
     ],
 )
-def test_what_a_slot_ends_with(wanted: Wanted, full: tuple[int, ...], held: int | None, expected) -> None:
-    assert settle(wanted, {key: key not in full for key in (A, B, C)}, held) == expected
+def test_what_two_answers_ask_for_and_what_they_keep(
+    seat: int | None, wish: int | None, held: int | None, keeps: bool, waits: list[int]
+) -> None:
+    assert asked(seat, wish, held) == Asked(keeps, {key: n for n, key in enumerate(waits, start=1)})
+
+
+@pytest.mark.parametrize(
+    ("capacity", "taken", "before", "free"),
+    [
+        (None, 9, 9, True),
+        (5, 4, 0, True),
+        (5, 5, 0, False),
+        (5, 4, 1, False),
+        (5, 3, 1, True),
+        (0, 0, 0, False),
+        (5, 6, 0, False),
+    ],
+)
+def test_a_seat_is_free_beside_those_kept_for_others(
+    capacity: int | None, taken: int, before: int, free: bool
+) -> None:
+    assert rules.seat_is_free(capacity=capacity, taken=taken, before=before) is free
 
 
 ANY = st.sampled_from([None, A, B, C])
 
 
-@given(ANY, ANY, st.sets(st.sampled_from([A, B, C])), ANY)
-def test_a_slot_never_ends_with_two_seats_nor_a_full_workshops_seat(seat, wish, full, held) -> None:
-    ended = settle(Wanted(seat, wish), {key: key not in full for key in (A, B, C)}, held)
-    booked = {key for key, state in ended.items() if state == BOOKED}
-    assert len(booked) <= 1
-    assert booked <= {held} | ({A, B, C} - full)
-    assert set(ended) <= {seat, wish, held} - {None}
-    # Whoever names a workshop ends with it, as a seat or in its queue, unless a seat wished for replaced it.
-    assert (seat is None and wish is None) or ended
+@given(ANY, ANY, ANY)
+def test_nobody_waits_for_what_they_hold_nor_for_less(
+    seat: int | None, wish: int | None, held: int | None
+) -> None:
+    answer = asked(seat, wish, held)
+    assert held not in answer.waits
+    assert set(answer.waits) <= {seat, wish} - {None}
+    assert held != wish or wish is None or not answer.waits
+    # What is held ends only by answering “none”.
+    assert answer.keeps or seat is None
 
 
 @dataclass(frozen=True)

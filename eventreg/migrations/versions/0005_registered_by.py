@@ -20,19 +20,9 @@ def upgrade() -> None:
     op.add_column(
         "registration", sa.Column("registered_by", sa.String(), nullable=False, server_default="participant")
     )
-    op.add_column("registration", sa.Column("note", sa.String(), nullable=False, server_default=""))
-    op.create_index(
-        "ix_registration_beside",
-        "registration",
-        ["status"],
-        sqlite_where=sa.text("beside_capacity"),
-        postgresql_where=sa.text("beside_capacity"),
-    )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_registration_beside", table_name="registration")
-    op.drop_column("registration", "note")
     op.drop_column("registration", "registered_by")
     op.drop_column("registration", "beside_capacity")
     op.drop_column("registration", "category")

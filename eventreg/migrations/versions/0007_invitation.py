@@ -1,15 +1,24 @@
-"""invitation"""
+"""Invitations, and people beside the capacity"""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
+    # Not in a batch: on SQLite that makes the table anew, and dropping the old one would take the bookings along.
+    op.add_column("registration", sa.Column("note", sa.String(), nullable=False, server_default=""))
+    op.create_index(
+        "ix_registration_beside",
+        "registration",
+        ["status"],
+        sqlite_where=sa.text("beside_capacity"),
+        postgresql_where=sa.text("beside_capacity"),
+    )
     op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -57,3 +66,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("invitation")
+    op.drop_index("ix_registration_beside", table_name="registration")
+    op.drop_column("registration", "note")

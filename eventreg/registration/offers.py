@@ -1,0 +1,35 @@
+"""What is left for people who lost a seat, and until when they come first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.registration import displacements, seats
+from eventreg.registration.rules import still_ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """In one slot."""
+
+    slot: str
+    until: datetime
+    """In the event's zone."""
+    sessions: Sequence[tuple[SessionEntry, int | None]]
+    """With the seats left in each (None is no limit); those who lost a seat before come before."""
+
+
+def offers(registration_id: int, programme: Programme, now: datetime) -> list[Offer]:
+    """None without a seat lost; then the workshops in which one is left."""
+    lost = displacements.of(registration_id, now)
+    if not lost:
+        return []
+    counts, found = seats.count(programme), []
+    for slot in programme.bookable_slots:
+        until = [one.expires_at for one in lost if one.touches(slot)]
+        open_ = [s for s in slot.sessions if not s.cancelled and still_ahead(s, now)]
+        left = [(s, counts[s.id].empty) for s in open_ if counts[s.id].empty != 0]
+        if until:
+            found.append(Offer(slot.name, max(until).astimezone(programme.zone), left))
+    return found

@@ -1,0 +1,205 @@
+"""A new state of the edition, and what it does to those who hold seats: in one transaction with the edition itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from eventreg import audit
+from eventreg.agenda import loading
+from eventreg.agenda import programme as agenda
+from eventreg.agenda.grid import overlap
+from eventreg.agenda.models import Session
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.db import db, lock
+from eventreg.event.differences import Change
+from eventreg.event.edition import Edition
+from eventreg.event.models import EVENT_ID, Event
+from eventreg.mail import outbox
+from eventreg.registration.models import Booking, Displacement, Registration
+from eventreg.registration.promotion import CHANGED, Promotion
+from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
+
+
+def revise(edition: Edition, *, now: datetime, priority: timedelta) -> list[Change]:
+    """Load the edition, tell the people concerned, and give away what it freed.
+
+    People lose a seat that clashes with another of theirs, and for `priority` come before whoever asks later in the
+    time that they lost. Raises SessionInUse.
+    """
+    before = _locked_programme()
+    changes = loading.load(edition, now=now, in_use=_codes_in_use())
+    db.session.flush()
+    after = agenda.read()
+    if before is not None:
+        _Revision(before, after, now, now + priority).apply()
+        Promotion(after, now).run([s.id for s in after.sessions if s.bookable], places=True)
+    return changes
+
+
+def _locked_programme() -> Programme | None:
+    """None before the first load."""
+    if db.session.scalars(select(Event.id)).first() is None:
+        return None
+    return agenda.at_revision(lock(Event, EVENT_ID).revision)
+
+
+def _codes_in_use() -> frozenset[str]:
+    return frozenset(db.session.scalars(select(Session.code).join(Booking).distinct()))
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A session that people knew otherwise."""
+
+    before: SessionEntry
+    after: SessionEntry
+
+    @property
+    def called_off(self) -> bool:
+        return self.after.cancelled and not self.before.cancelled
+
+    @property
+    def moved(self) -> bool:
+        times = (self.before.starts_at, self.before.ends_at), (self.after.starts_at, self.after.ends_at)
+        return times[0] != times[1]
+
+    @property
+    def elsewhere(self) -> bool:
+        return _room(self.before) != _room(self.after)
+
+    @property
+    def returned(self) -> bool:
+        return self.before.cancelled and not self.after.cancelled
+
+    @property
+    def told(self) -> bool:
+        return (
+            self.called_off or self.returned or (not self.after.cancelled and (self.moved or self.elsewhere))
+        )
+
+
+def _room(session: SessionEntry) -> str | None:
+    return session.room.code if session.room else None
+
+
+class _Revision:
+    def __init__(self, before: Programme, after: Programme, now: datetime, until: datetime) -> None:
+        self.programme, self.now, self.until = after, now, until
+        known = before.by_id
+        pairs = [Revised(known[s.id], s) for s in after.sessions if s.id in known]
+        self.revised = [pair for pair in pairs if pair.told]
+        self.concerned: dict[int, list[Revised]] = {}
+
+    def apply(self) -> None:
+        for revised in self.revised:
+            self._concern(revised, self._holders(revised))
+        snapshots = {key: _snapshot(key) for key in self.concerned}
+        for revised in self.revised:
+            if revised.called_off:
+                self._call_off(revised)
+            elif revised.after.bookable:
+                self._keep_what_does_not_clash(revised)
+        for key, own in self.concerned.items():
+            self._tell(key, own, snapshots[key])
+
+    def _concern(self, revised: Revised, people: Iterable[int]) -> None:
+        for key in people:
+            self.concerned.setdefault(key, []).append(revised)
+
+    def _holders(self, revised: Revised) -> Iterable[int]:
+        """Who has or waits for it; of what everybody attends, those who come that day."""
+        if revised.after.choosable:
+            return db.session.scalars(
+                select(Booking.registration_id).filter_by(session_id=revised.after.id).order_by(Booking.id)
+            )
+        days = {revised.before.starts_at.date().isoformat(), revised.after.starts_at.date().isoformat()}
+        rows = db.session.execute(
+            select(Registration.id, Registration.days).filter_by(status=CONFIRMED).order_by(Registration.id)
+        )
+        return [row.id for row in rows if days.intersection(row.days)]
+
+    def _call_off(self, revised: Revised) -> None:
+        """Its seats stay, as cancelled, so that calendars show what became of them; nobody waits any more."""
+        for booking in self._bookings(revised.after.id):
+            if booking.state == WAITLISTED:
+                db.session.delete(booking)
+            elif revised.after.bookable:
+                self._displace(booking.registration_id, revised.before)
+
+    def _keep_what_does_not_clash(self, revised: Revised) -> None:
+        clashing = [
+            s.id
+            for s in self.programme.sessions
+            if s.bookable and not s.cancelled and s is not revised.after and overlap(s, revised.after)
+        ]
+        others = select(Booking.registration_id).where(
+            Booking.session_id.in_(clashing), Booking.state == BOOKED
+        )
+        lost = select(Booking).where(
+            Booking.session_id == revised.after.id,
+            Booking.state == BOOKED,
+            Booking.registration_id.in_(others),
+        )
+        for booking in db.session.scalars(lost.order_by(Booking.id)).all():
+            db.session.delete(booking)
+            db.session.flush()
+            if not revised.returned:
+                self._displace(booking.registration_id, revised.before)
+
+    def _displace(self, registration_id: int, lost: SessionEntry) -> None:
+        """Unless the person has another seat in that time."""
+        there = {s.id for s in self.programme.sessions if s.bookable and not s.cancelled and overlap(s, lost)}
+        own = select(Booking.id).where(
+            Booking.registration_id == registration_id,
+            Booking.state == BOOKED,
+            Booking.session_id.in_(there),
+        )
+        if there and db.session.scalars(own).first() is None:
+            db.session.add(
+                Displacement(
+                    registration_id=registration_id,
+                    starts_at=lost.starts_at,
+                    ends_at=lost.ends_at,
+                    created_at=self.now,
+                    expires_at=self.until,
+                    settled_at=None,
+                )
+            )
+
+    def _bookings(self, session_id: int) -> list[Booking]:
+        found = select(Booking).filter_by(session_id=session_id).order_by(Booking.id)
+        return list(db.session.scalars(found))
+
+    def _tell(self, key: int, own: list[Revised], before: Mapping[str, Any]) -> None:
+        registration = db.session.get_one(Registration, key)
+        registration.updated_at = max(self.now, registration.updated_at)
+        codes = [revised.after.code for revised in own]
+        data = {"sessions": codes, "before": before["before"], "after": _snapshot(key)["before"]}
+        audit.record("programme.revised", at=self.now, actor=audit.SYSTEM, registration_id=key, data=data)
+        # A key each: a mail that still waits keeps what it knew of one session and learns of the other.
+        params = {**before, **{f"session.{one.after.code}": _told_before(one.before) for one in own}}
+        outbox.enqueue(CHANGED, registration, now=self.now, params=params)
+
+
+def _snapshot(registration_id: int) -> dict[str, Any]:
+    """Bookings and days as the mail before told them."""
+    rows = db.session.execute(
+        select(Session.code, Booking.state)
+        .join(Booking.session)
+        .where(Booking.registration_id == registration_id)
+        .order_by(Booking.id)
+    )
+    days = db.session.get_one(Registration, registration_id).days
+    return {"before": {row.code: row.state for row in rows}, "days": list(days)}
+
+
+def _told_before(session: SessionEntry) -> dict[str, Any]:
+    return {
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "room": _room(session),
+        "cancelled": session.cancelled,
+    }

@@ -1,0 +1,122 @@
+"""Thousands of random histories of people and organisers, against a small model: see `history` and `model`.
+
+`make test` plays some; `make soak` plays thousands on both databases.
+"""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.registration.history import SEATS, Asked, History
+from tests.support.people import OPEN
+
+PEOPLE = range(1, 10)
+LATEST = OPEN + timedelta(days=20)
+CODES = st.sampled_from(sorted(SEATS))
+
+
+class Histories(RuleBasedStateMachine):
+    """The application is set by the test that runs the machine."""
+
+    app: Flask
+
+    @initialize()
+    def begin(self) -> None:
+        self.context = self.app.app_context()
+        self.context.push()
+        self.history = History(self.app)
+
+    def teardown(self) -> None:
+        if hasattr(self, "history"):
+            try:
+                self.history.check_mails()
+            finally:
+                self.context.pop()
+
+    @rule(number=st.sampled_from(PEOPLE), data=st.data())
+    def somebody_registers_or_changes(self, number: int, data: st.DataObject) -> None:
+        asked = self._asked(data)
+        if number in self.living:
+            self.history.change(number, asked)
+        elif number not in self.history.people:
+            self.history.register(number, asked)
+
+    @precondition(lambda self: self.living)
+    @rule(data=st.data())
+    def somebody_cancels(self, data: st.DataObject) -> None:
+        self.history.cancel(data.draw(st.sampled_from(self.living)))
+
+    @precondition(lambda self: self.living)
+    @rule(data=st.data())
+    def somebody_corrects_a_name(self, data: st.DataObject) -> None:
+        self.history.rename(data.draw(st.sampled_from(self.living)))
+
+    @rule(code=CODES, seats=st.integers(0, 4))
+    def a_room_changes(self, code: str, seats: int) -> None:
+        self.history.session(code, capacity=seats)
+
+    @rule(places=st.integers(0, 8))
+    def the_event_grows_or_shrinks(self, places: int) -> None:
+        self.history.places(places)
+
+    @rule(code=CODES)
+    def a_workshop_is_called_off_or_returns(self, code: str) -> None:
+        cancelled = self.history.model.workshops[code].cancelled
+        self.history.session(code, status="confirmed" if cancelled else "cancelled")
+
+    @rule(code=CODES, other=CODES, late=st.sampled_from([0, 0, 30, 75]))
+    def a_workshop_moves(self, code: str, other: str, late: int) -> None:
+        """To the time of another, or somewhat later, so that slots merge."""
+        where = self.history.model.workshops[other]
+        delay = timedelta(minutes=late)
+        times = {"starts_at": where.starts_at + delay, "ends_at": where.ends_at + delay}
+        self.history.session(code, **{name: at.replace(tzinfo=None) for name, at in times.items()})
+
+    @rule(minutes=st.sampled_from([0, 1, 60, 49 * 60]))
+    def time_passes(self, minutes: int) -> None:
+        if self.history.now < LATEST:
+            self.history.wait(minutes)
+
+    @property
+    def living(self) -> list[int]:
+        if not hasattr(self, "history"):
+            return []
+        return [person.number for person in self.history.model.people if person.living]
+
+    def _asked(self, data: st.DataObject) -> Asked:
+        """A seat and a wish in some of the slots, of workshops that are not called off."""
+        workshops = self.history.model.workshops
+        asked: Asked = {}
+        for slot, codes in sorted(self.history.model.slots().items()):
+            open_ = st.sampled_from([None, *(code for code in codes if not workshops[code].cancelled)])
+            if data.draw(st.booleans()):
+                asked[slot] = (data.draw(open_), data.draw(open_))
+        return asked
+
+
+def play(app: Flask, examples: int, steps: int) -> None:
+    machine = type("Histories", (Histories,), {"app": app})
+    # A step costs database transactions: the history found is printed as it is, not shrunk for minutes.
+    kept = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    run_state_machine_as_test(
+        machine, settings=settings(kept, max_examples=examples, stateful_step_count=steps)
+    )
+
+
+def test_some_histories(app_each_db: Flask) -> None:
+    play(app_each_db, 8, 15)
+
+
+@pytest.mark.slow
+def test_thousands_of_histories(app_each_db: Flask) -> None:
+    play(app_each_db, 1500, 30)

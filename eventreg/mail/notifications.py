@@ -19,7 +19,7 @@ _RETURNED_TYPES = (
 )  # fmt: skip
 # Where the servers on the way write whom the notification is for.
 _ENVELOPE = ("To", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Failed-Sender", "Cc")
-_ID = re.compile(r"<[^<>\s]+>")
+_ID = re.compile(r"<[!-;=?-~]+>")
 
 
 @dataclass(frozen=True, slots=True)

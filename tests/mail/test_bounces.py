@@ -344,6 +344,15 @@ def test_failure_is_found_on_either_database(app_each_db: Flask):
         assert (mail(person).state, refused(person)) == (BOUNCED, True)
 
 
+@pytest.mark.parametrize(
+    "odd", ["<a\0b@c>", "<é@c>", "<" + "x" * 5000 + "@c>", "<>", "<a b@c>", "<a@b> " * 500]
+)
+def test_odd_message_id_is_nobodys(app_each_db: Flask, odd: str):
+    data = notification("exim_failed", envelope="bounces+1-x@example.org", message_id=odd, recipient="a@b")
+
+    assert take(app_each_db, data) == Outcome.STRANGER.value
+
+
 def test_several_recipients_count_by_the_gravest():
     block = b"Final-Recipient: rfc822;a@b\nAction: %s\nStatus: %s\n\n"
     blocks = [

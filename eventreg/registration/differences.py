@@ -24,6 +24,8 @@ def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
         and before.get(session.code) != case.states.get(session.id)
         and not (session.cancelled and f"session.{session.code}" in params)
     ]
+    # A seat that has come is the news; what was given back for it follows.
+    changed.sort(key=lambda change: change[1:] != (WAITLISTED, BOOKED))
     sentences = [sentence for sentence in revised if sentence]
     sentences += [_difference(_dated(session), was, state) for session, was, state in changed]
     if "days" in params and sorted(params["days"]) != sorted(case.registration.days):

@@ -5,7 +5,7 @@
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,16 +16,17 @@ import zxingcpp
 from flask import Flask
 from PIL import Image
 
-from eventreg import COMPOSERS
-from eventreg.agenda import loading
+from eventreg import COMPOSERS, clock
 from eventreg.agenda import programme as agenda
 from eventreg.db import db
 from eventreg.event.edition import parse
+from eventreg.mail import outbox
 from eventreg.registration import issuing
 from eventreg.registration.changing import cancel, change_choices
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
-from eventreg.registration.registering import Application, Needs, Person, register
+from eventreg.registration.registering import CONFIRMATION, Application, Needs, Person, register
+from eventreg.registration.revising import revise
 from tests.feeds.rules import check_feed
 from tests.mail.letters import calendar, captured, html, part, plain, text
 from tests.support.databases import EDITION
@@ -33,22 +34,35 @@ from tests.support.people import DAY_1, DAY_2, OPEN, registered
 
 GOLDEN = Path(__file__).parent / "golden"
 MORNING, AFTERNOON, SECOND = "20260303T0930", "20260303T1600", "20260304T1045"
-KINDS = ("confirmation", "waitlisted", "already_registered", "programme_changed", "cancelled")
+# What happens to a person; the golden files are named by it. A kind of mail has the same name in one case at least.
+KINDS = (
+    "confirmation", "waitlisted", "registered_by_staff", "already_registered", "admitted",
+    "programme_changed", "promoted", "moved", "called_off", "cancelled",
+)  # fmt: skip
+Edit = tuple[str, str, str]
+"""Of the edition file: the code after which a text is replaced (nothing: the file's first), the text, the new one."""
+FULL = ("atelier-2", "capacity = 60", "capacity = 0")
+NO_PLACE = ("", "capacity = 300", "capacity = 0")
+MOVED = ("atelier-6", "starts_at = 2026-03-04T10:45:00\nends_at = 2026-03-04T12:15:00\nroom = \"salle-1\"",
+         "starts_at = 2026-03-04T11:00:00\nends_at = 2026-03-04T12:30:00\nroom = \"salle-3\"")  # fmt: skip
+CALLED_OFF = ("atelier-6", 'status = "provisional"', 'status = "cancelled"')
 
 
 @pytest.fixture(autouse=True)
 def _context(app: Flask) -> Iterator[None]:
     with app.app_context(), time_machine.travel(OPEN, tick=False):
-        small("atelier-2", "capacity = 60", "capacity = 0")
+        change_edition(FULL)
         yield
 
 
-def small(code: str, old: str, new: str, from_start: bool = False) -> None:
-    """Loads the edition with one key of a session, or the first in the file, changed."""
+def change_edition(*edits: Edit) -> None:
+    """Loads the shipped edition with these changes, and lets everything follow from them."""
     content = EDITION.read_text("utf-8")
-    start = 0 if from_start else content.index(f'code = "{code}"')
-    assert old in content[start:]
-    loading.load(parse(content[:start] + content[start:].replace(old, new, 1)), now=OPEN)
+    for code, old, new in edits:
+        start = content.index(f'code = "{code}"') if code else 0
+        assert old in content[start:]
+        content = content[:start] + content[start:].replace(old, new, 1)
+    revise(parse(content), now=clock.now(), priority=timedelta(hours=48))
     db.session.commit()
 
 
@@ -76,16 +90,34 @@ def give_up(person: Registration) -> None:
     db.session.commit()
 
 
+def by_staff(person: Registration) -> None:
+    """The confirmation is written once more: the fixture of people registers everybody by themselves."""
+    person.registered_by = "staff:1"
+    outbox.enqueue(CONFIRMATION, person, now=OPEN)
+    db.session.commit()
+
+
+STEPS: dict[str, Callable[[Registration], None]] = {
+    "registered_by_staff": by_staff,
+    "already_registered": again,
+    "admitted": lambda _: change_edition(FULL),
+    "programme_changed": change,
+    "promoted": lambda _: change_edition(),
+    "moved": lambda _: change_edition(FULL, MOVED),
+    "called_off": lambda _: change_edition(FULL, CALLED_OFF),
+    "cancelled": give_up,
+}
+
+
 def message(app: Flask, kind: str, lang: str) -> tuple[EmailMessage, Registration]:
     """The newest mail of a person to whom that happened."""
-    if kind == "waitlisted":
-        small("", "capacity = 300", "capacity = 0", from_start=True)
+    if kind in ("waitlisted", "admitted"):
+        change_edition(FULL, NO_PLACE)
     person = newcomer(lang)
     captured(app)
-    steps = {"already_registered": again, "programme_changed": change, "cancelled": give_up}
-    if kind in steps:
+    if kind in STEPS:
         with time_machine.travel(OPEN + timedelta(minutes=5), tick=False):
-            steps[kind](person)
+            STEPS[kind](person)
             return captured(app)[-1], person
     return captured(app)[-1], person
 

@@ -12,6 +12,7 @@ from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
 from eventreg.db import db
 from eventreg.errors import Refusal
+from eventreg.i18n import LANGUAGES
 from eventreg.invitations import inviting, queries, reading
 from eventreg.invitations.inviting import Preview
 from eventreg.invitations.models import Invitation
@@ -107,6 +108,7 @@ def _list(fault: str = "") -> ResponseReturnValue:
         required=reading.REQUIRED,
         columns=reading.NAMES,
         kinds=ORGANISATION_WORDS,
+        languages=LANGUAGES,
         words=words,
     )
     return page, 422 if fault else 200

@@ -40,7 +40,10 @@ def organiser(app: Flask) -> FlaskClient:
 
 def upload(client: FlaskClient, content: str | bytes) -> TestResponse:
     values = form_values(parsed(client.get(PAGE)), 'form[action$="/apercu"]')
-    data = {**values, "file": (io.BytesIO(content.encode() if isinstance(content, str) else content), "liste.csv")}
+    data = {
+        **values,
+        "file": (io.BytesIO(content.encode() if isinstance(content, str) else content), "liste.csv"),
+    }
     return client.post(f"{PAGE}/apercu", data=data, content_type="multipart/form-data")
 
 
@@ -117,7 +120,9 @@ def test_a_preview_that_was_tampered_with_sends_nothing(app: Flask, organiser: F
         (b"", "Il manque dans l’en-tête"),
     ],
 )
-def test_a_file_that_is_no_list_is_refused_beside_its_field(organiser: FlaskClient, content, said: str) -> None:
+def test_a_file_that_is_no_list_is_refused_beside_its_field(
+    organiser: FlaskClient, content, said: str
+) -> None:
     page = upload(organiser, content)
     assert page.status_code == 422
     assert said in words(page, "#file-error")
@@ -164,7 +169,10 @@ def test_the_link_opens_the_form_filled_in(app: Flask, organiser: FlaskClient) -
         "Zoé", "zoe@ville.example.org", "Angers",
     )  # fmt: skip
     assert "Votre invitation : Intervention" in words(response)
-    assert (response.headers["Referrer-Policy"], response.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert (response.headers["Referrer-Policy"], response.headers["X-Robots-Tag"]) == (
+        "no-referrer",
+        "noindex",
+    )
 
 
 def test_a_speaker_registers_after_the_deadline_and_beside_the_capacity(
@@ -218,7 +226,9 @@ def test_a_used_link_only_sends_the_own_link_to_its_own_address(
     assert count(app, Registration) == 1
 
 
-def test_the_same_form_sent_twice_registers_once(app: Flask, organiser: FlaskClient, client: FlaskClient) -> None:
+def test_the_same_form_sent_twice_registers_once(
+    app: Flask, organiser: FlaskClient, client: FlaskClient
+) -> None:
     send(organiser, HEADER + ZOE)
     values = form_values(parsed(client.get(link(app))), "form.form")
     values["days"], values["id_acknowledged"] = "2026-03-03", "y"
@@ -228,7 +238,9 @@ def test_the_same_form_sent_twice_registers_once(app: Flask, organiser: FlaskCli
         assert len(captured(app)) == 1  # the invitation was used before it left
 
 
-def test_who_cancelled_may_use_the_link_again(app: Flask, organiser: FlaskClient, client: FlaskClient) -> None:
+def test_who_cancelled_may_use_the_link_again(
+    app: Flask, organiser: FlaskClient, client: FlaskClient
+) -> None:
     send(organiser, HEADER + ZOE)
     answer(client, link(app))
     with app.app_context():
@@ -287,7 +299,9 @@ def test_sending_again_carries_the_same_link_once(app: Flask, organiser: FlaskCl
     assert all(link(app) in text(mail) for mail in mails)
 
 
-def test_a_mail_not_yet_sent_is_dropped_when_the_link_was_used(app: Flask, organiser: FlaskClient, client) -> None:
+def test_a_mail_not_yet_sent_is_dropped_when_the_link_was_used(
+    app: Flask, organiser: FlaskClient, client
+) -> None:
     send(organiser, HEADER + ZOE)
     answer(client, link(app))
     with app.app_context():

@@ -42,7 +42,7 @@ def test_a_plain_list() -> None:
 def test_as_excel_in_french_writes_it() -> None:
     octets = (
         "Prénom;Nom;Courriel;Catégorie;Organisme;Type d’organisme;Fonction;Langue\r\n"
-        "Zoé;Nguyễn;Zoe@Ville.example.org;Intervenante;\"Angers; Loire\";Collectivité territoriale;;anglais\r\n"
+        'Zoé;Nguyễn;Zoe@Ville.example.org;Intervenante;"Angers; Loire";Collectivité territoriale;;anglais\r\n'
         ";;;;;;;\r\n"
     ).encode("utf-8-sig")
     person = only(lines(decoded(octets)))
@@ -51,13 +51,17 @@ def test_as_excel_in_french_writes_it() -> None:
     assert person.email_key == "zoe@ville.example.org"
 
 
-@pytest.mark.parametrize("text", [f"sep=,\n{HEADER}{ZOE}", f"\n\n{HEADER}\n{ZOE}", (HEADER + ZOE).replace(",", "\t")])
+@pytest.mark.parametrize(
+    "text", [f"sep=,\n{HEADER}{ZOE}", f"\n\n{HEADER}\n{ZOE}", (HEADER + ZOE).replace(",", "\t")]
+)
 def test_other_shapes_of_the_same_list(text: str) -> None:
     assert only(lines(text)).family_name == "Nguyễn"
 
 
 def test_lines_are_numbered_as_in_the_file() -> None:
-    found = lines('given_name,family_name,email,category,organisation\nA,B,a@b.example,press,"one\ntwo"\n\nC,D,,guest,\n')
+    found = lines(
+        'given_name,family_name,email,category,organisation\nA,B,a@b.example,press,"one\ntwo"\n\nC,D,,guest,\n'
+    )
     assert [line.number for line in found] == [2, 5]
     assert found[0].invitee is not None
     assert found[0].invitee.organisation == "one two"
@@ -102,7 +106,10 @@ def test_the_second_line_with_an_address_names_the_first() -> None:
         (HEADER.replace("\n", ",téléphone\n") + ZOE, "La colonne « téléphone » n’est pas prévue"),
         (HEADER.replace("\n", ",courriel\n") + ZOE, "La colonne « email » figure deux fois."),
         (HEADER + 'Zoé,"Nguyễn,x@b.example,press\n', "Ligne 2 : un guillemet n’est pas fermé"),
-        (HEADER + "".join(f"A,B,p{n}@b.example,press\n" for n in range(MOST_LINES + 1)), "plus de 1000 personnes"),
+        (
+            HEADER + "".join(f"A,B,p{n}@b.example,press\n" for n in range(MOST_LINES + 1)),
+            "plus de 1000 personnes",
+        ),
     ],
 )
 def test_what_is_no_such_list_is_refused_as_a_whole(text: str, said: str) -> None:

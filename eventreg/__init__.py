@@ -36,6 +36,8 @@ from eventreg.operations import cli as operations_commands
 from eventreg.operations import views as operations
 from eventreg.participant import views as participant
 from eventreg.privacy import views as legal
+from eventreg.reconfirmation import mails as reminder_mails
+from eventreg.reconfirmation import views as reconfirmation
 from eventreg.registration import addresses, displacements, mails, promotion
 from eventreg.registration import manage as organisation
 from eventreg.registration import views as registration
@@ -48,6 +50,7 @@ BLUEPRINTS = (
     agenda.blueprint,
     registration.blueprint,
     participant.blueprint,
+    reconfirmation.blueprint,
     feeds.blueprint,
     badges.blueprint,
     accounts.blueprint,
@@ -68,8 +71,10 @@ BLUEPRINTS = (
 )
 DEMO_BLUEPRINTS = (demo.blueprint,)
 """Of these nothing exists outside a demonstration; `flask demo` is there to refuse."""
+DRAWINGS = Drawings(code=qr.mailed, calendar=calendars.mailed)
 COMPOSERS: dict[str, Composer] = {
-    **mails.composers(Drawings(code=qr.mailed, calendar=calendars.mailed)),
+    **mails.composers(DRAWINGS),
+    **reminder_mails.composers(DRAWINGS),
     **invitation_mails.composers(),
 }
 

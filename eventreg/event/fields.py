@@ -95,6 +95,7 @@ LocalInstant = Annotated[datetime, AfterValidator(_local)]
 Deadline = Annotated[datetime, AfterValidator(_offset)]
 People = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 Days = Annotated[int, Field(ge=1, le=3650)]
+DaysBefore = Annotated[int, Field(ge=0, le=60)]
 
 T = TypeVar("T")
 # A TOML array is a list; frozen models keep tuples. Only the container is taken leniently, not what it holds.

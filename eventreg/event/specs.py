@@ -11,6 +11,7 @@ from pydantic import Field
 
 from eventreg.event.fields import (
     Days,
+    DaysBefore,
     Deadline,
     Email,
     Heading,
@@ -51,6 +52,10 @@ class EventSpec(Table):
     """Exclusive."""
     grace_minutes: Annotated[int, Field(ge=0, le=1440)]
     changes_close_at: Deadline
+    reconfirmation_days_before: DaysBefore = 7
+    """When people are asked whether they still come; 0: they are not."""
+    reminder_days_before: DaysBefore = 1
+    """When they are reminded; 0: they are not."""
     contact_email: Email
     contact_phone: Line
     contact_address: Line

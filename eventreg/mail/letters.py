@@ -23,6 +23,8 @@ class Letter:
     html: str
     enclosures: tuple[Enclosure, ...] = ()
     reply_to: str | None = None
+    unsubscribe: str | None = None
+    """Of a message that one may do without: where a mailbox ends its kind in one click (RFC 8058)."""
 
 
 Composer = Callable[[OutboxMail], Letter | None]

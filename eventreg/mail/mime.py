@@ -19,6 +19,16 @@ _POLICY = policy.compat32.clone(linesep="\r\n")
 _BASE64_LINE = 57  # octets that become 76 letters
 
 
+class _Whole:
+    """A header's value on the line of its name: not every mailbox looks for an address on the next."""
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    def encode(self, **_folding: object) -> str:
+        return self.value
+
+
 class NoAddress(ValueError):
     """Nobody can be written to at that address."""
 
@@ -34,6 +44,9 @@ def octets(letter: Letter, *, sender: str, recipient: str, message_id: str, sent
     if letter.reply_to:
         message["Reply-To"] = mailbox(letter.reply_to)
     message["Auto-Submitted"] = "auto-generated"
+    if letter.unsubscribe:
+        message["List-Unsubscribe"] = _Whole(f"<{letter.unsubscribe}>")  # type: ignore[assignment]
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.attach(_body(letter))
     for enclosure in letter.enclosures:
         if not enclosure.content_id:

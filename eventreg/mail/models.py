@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.db import Base
@@ -31,6 +31,8 @@ class OutboxMail(Base):
         CheckConstraint("state IN ('queued', 'sent', 'refused', 'bounced', 'dropped', 'dead')", name="state"),
         Index("ix_outbox_mail_due", "state", "due_at"),
         Index("ix_outbox_mail_registration", "registration_id", "id"),
+        # Whether something waits for the same person: asked of every message that is due.
+        Index("ix_outbox_mail_recipient", "recipient", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,3 +54,8 @@ class OutboxMail(Base):
     answer: Mapped[str | None]
     """A mail server's last words that were no acceptance, without address; or the class of a fault."""
     answered_at: Mapped[datetime | None]
+
+
+def planned(now: datetime) -> ColumnElement[bool]:
+    """Written ahead, to leave later: it waits, and nothing is wrong."""
+    return (OutboxMail.state == QUEUED) & (OutboxMail.attempts == 0) & (OutboxMail.due_at > now)

@@ -48,6 +48,10 @@ def _operation() -> Iterator[str]:
         yield "Behind a reverse proxy set EVENTREG_TRUSTED_PROXIES, or all visitors share one rate limit."
     if not config["MAIL_WORKER"]:
         yield "EVENTREG_MAIL_WORKER=0: mail leaves only while flask mail send --watch runs."
+    if config["MAIL_SERVER"] and not config["MAIL_BOUNCES"]:
+        yield (
+            "Returned mail goes to EVENTREG_MAIL_DEFAULT_SENDER: see EVENTREG_MAIL_BOUNCES in docs/operating.md."
+        )
 
 
 def _settings() -> Iterator[str]:

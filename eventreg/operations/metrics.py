@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import func, select
 
+from eventreg import clock
 from eventreg.agenda import programme as agenda
 from eventreg.db import db
-from eventreg.mail.models import STATES, OutboxMail
+from eventreg.mail.models import QUEUED, STATES, OutboxMail, planned
 from eventreg.registration import seats
 from eventreg.reports.people import status_counts
 
@@ -37,7 +38,9 @@ def text() -> str:
 
 def _mails() -> dict[str, int]:
     counted = db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state))
-    return dict.fromkeys(STATES, 0) | dict(counted.all())
+    states = dict.fromkeys(STATES, 0) | dict(counted.all())
+    ahead = db.session.scalars(select(func.count()).where(planned(clock.now()))).one() or 0
+    return states | {QUEUED: states[QUEUED] - ahead, "planned": ahead}
 
 
 def _by(label: str, counted: dict[str, int]) -> list[Sample]:

@@ -15,6 +15,7 @@ FACTS = (
     "reference", "status", "given_name", "family_name", "email", "email_refused_at", "organisation",
     "organisation_kind", "job_title", "lang", "category", "note", "days", "notice_version",
     "id_acknowledged_at", "created_at", "updated_at", "cancelled_at",
+    "reconfirmed_at", "reminders_stopped_at",
 )  # fmt: skip
 
 

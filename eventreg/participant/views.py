@@ -33,7 +33,18 @@ from eventreg.participant.forms import (
 )
 from eventreg.participant.holdings import everything
 from eventreg.participant.standing import Standing
-from eventreg.registration import changing, colleagues, issuing, person_fields, programme_fields, rules, seats
+from eventreg.reconfirmation import answering
+from eventreg.reconfirmation.queries import question_is_open
+from eventreg.registration import (
+    changing,
+    colleagues,
+    issuing,
+    person_fields,
+    programme_fields,
+    reminders,
+    rules,
+    seats,
+)
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed
 from eventreg.registration.models import Registration
 from eventreg.registration.offers import offers
@@ -60,6 +71,7 @@ def choices(token: str) -> ResponseReturnValue:
         return _page(standing.registration, token, choices_form=form)
     try:
         changing.change_choices(standing.registration.id, form.changes(standing), now=clock.now())
+        answering.imply(standing.registration.id, standing.programme, now=clock.now())
     except Refusal as refusal:
         if refusal.field is None:
             raise
@@ -73,13 +85,15 @@ def choices(token: str) -> ResponseReturnValue:
 @linked
 def leave_queue(token: str) -> ResponseReturnValue:
     """One click: wait no longer, and keep the seat held in that slot."""
-    registration = _changeable(token).registration
+    standing = _changeable(token)
+    registration = standing.registration
     form = CancelForm(request.form)
     if not form.validate():
         page = _page(registration, token)
         page.status_code = form.status
         return page
     changing.leave_queue(registration.id, request.form.get("session", ""), now=clock.now())
+    answering.imply(registration.id, standing.programme, now=clock.now())
     return _done(token, "programme")
 
 
@@ -93,6 +107,7 @@ def details(token: str) -> ResponseReturnValue:
         return _page(registration, token, details_form=form)
     person = person_fields.person(form, email=registration.email)
     changing.change_details(registration.id, person, person_fields.needs(form), now=clock.now())
+    answering.imply(registration.id, standing.programme, now=clock.now())
     return _done(token, "coordonnees")
 
 
@@ -209,6 +224,8 @@ def _page(
             "choices_form": choices_form or _choices_form(standing, None),
             "details_form": details_form or _details_form(standing, None),
             "cancel_form": CancelForm(None),
+            "ahead": reminders.ahead(programme, now),
+            "asked": question_is_open(registration, programme, now),
         }
     page = render_template("participant/page.html", **context)
     return make_response(page, refused.status if refused else 200)

@@ -1,6 +1,8 @@
 """What a participant changes by themselves: choices, details, everything at once by cancelling."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -10,7 +12,7 @@ from eventreg.agenda.models import Session
 from eventreg.db import db, lock
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
-from eventreg.registration import rules, seats, states
+from eventreg.registration import reminders, rules, seats, states
 from eventreg.registration.choices import Choices, book
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed, EventOver
 from eventreg.registration.models import Booking, Registration, SpecialNeeds
@@ -86,10 +88,12 @@ def change_details(
         audit.record("details.changed", at=now, actor=actor, registration_id=registration.id, data=data)
 
 
-def cancel(registration_id: int, *, now: datetime, actor: str = audit.PARTICIPANT) -> None:
+def cancel(
+    registration_id: int, *, now: datetime, actor: str = audit.PARTICIPANT, reason: str | None = None
+) -> None:
     """Give up the place and every seat, to those who wait; the badge is refused from then on.
 
-    Raises AlreadyCancelled, EventOver.
+    `reason` (NO_ANSWER, NO_SHOW) is why staff do it: the mail says so. Raises AlreadyCancelled, EventOver.
     """
     event = lock(Event, EVENT_ID)
     registration = lock(Registration, registration_id)
@@ -97,17 +101,39 @@ def cancel(registration_id: int, *, now: datetime, actor: str = audit.PARTICIPAN
         raise AlreadyCancelled
     if actor == audit.PARTICIPANT and not rules.may_cancel(event, now):
         raise EventOver
+    give_up([registration], event, now=now, actor=actor, reason=reason)
+
+
+def give_up(
+    registrations: Sequence[Registration], event: Event, *, now: datetime, actor: str, reason: str | None
+) -> None:
+    """End these registrations, which the caller has locked after the event.
+
+    All is given back before anything is given away: nobody among them gets what another gives up.
+    """
     programme = agenda.at_revision(event.revision)
     assert programme is not None  # noqa: S101 - the event row exists, it is locked
+    freed: set[int] = set()
+    places = any(registration.status == states.CONFIRMED for registration in registrations)
+    for registration in registrations:
+        before = _end(registration, now, actor, reason)
+        freed |= {programme.by_code[code].id for code, state in before.items() if state == states.BOOKED}
+    Promotion(programme, now).run(freed, places=places)
+
+
+def _end(registration: Registration, now: datetime, actor: str, reason: str | None) -> dict[str, str]:
+    """Answers the state by session code of what was held."""
     before = states_by_code(registration)
     db.session.execute(delete(Booking).where(Booking.registration_id == registration.id))
     db.session.execute(delete(SpecialNeeds).where(SpecialNeeds.registration_id == registration.id))
-    data = {"before": before, "days": list(registration.days), "status": registration.status}
+    data: dict[str, Any] = {"before": before, "days": list(registration.days), "status": registration.status}
+    if reason is not None:
+        data["reason"] = reason
     registration.status, registration.cancelled_at, registration.updated_at = states.CANCELLED, now, now
     audit.record("cancelled", at=now, actor=actor, registration_id=registration.id, data=data)
+    reminders.withdraw(registration, now=now)
     outbox.enqueue(CANCELLED, registration, now=now, params=data)
-    freed = [programme.by_code[code].id for code, state in before.items() if state == states.BOOKED]
-    Promotion(programme, now).run(freed, places=data["status"] == states.CONFIRMED)
+    return before
 
 
 def states_by_code(registration: Registration) -> dict[str, str]:

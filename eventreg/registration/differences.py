@@ -27,10 +27,27 @@ def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
     # A seat that has come is the news; what was given back for it follows.
     changed.sort(key=lambda change: change[1:] != (WAITLISTED, BOOKED))
     sentences = [sentence for sentence in revised if sentence]
-    sentences += [_difference(_dated(session), was, state) for session, was, state in changed]
+    sentences += [
+        _difference(_dated(session), was, state)
+        if state is not None or was != BOOKED
+        else _lost(session, case, params)
+        for session, was, state in changed
+    ]
     if "days" in params and sorted(params["days"]) != sorted(case.registration.days):
         sentences.insert(0, _("Jours de présence : %(days)s", days=days_told(case)))
     return sentences
+
+
+def _lost(session: SessionEntry, case: Case, params: Mapping[str, Any]) -> str:
+    title = _dated(session)
+    if f"session.{session.code}" in params:
+        return _(
+            "Place perdue, car le nouvel horaire chevauche un autre de vos ateliers : %(title)s", title=title
+        )
+    for other in case.programme.slot_of(session).sessions:
+        if case.states.get(other.id) == BOOKED and params["before"].get(other.code) == WAITLISTED:
+            return _("Place rendue en échange : %(title)s", title=title)
+    return _("Retiré : %(title)s", title=title)
 
 
 def _revised(case: Case, params: Mapping[str, Any]) -> list[tuple[SessionEntry, str]]:
@@ -68,6 +85,4 @@ def _difference(title: str, was: str | None, state: str | None) -> str:
         return _("Ajouté : %(title)s", title=title)
     if state == WAITLISTED:
         return _("Sur la liste d’attente : %(title)s", title=title)
-    if was == WAITLISTED:
-        return _("Liste d’attente quittée : %(title)s", title=title)
-    return _("Retiré : %(title)s", title=title)
+    return _("Liste d’attente quittée : %(title)s", title=title)

@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         workshops=[(s, counts[s.id]) for s in programme.sessions if s.bookable],
         assumptions=assumptions(programme.edition),
         words=words,
-        mails=mailing.unsettled(),
+        mails=mailing.unsettled(clock.now()),
         loaded_at=_loaded_at().astimezone(programme.zone),
     )
 

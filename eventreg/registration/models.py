@@ -70,6 +70,10 @@ class Registration(Base):
     updated_at: Mapped[datetime]
     """When anything that the person's own calendar or page shows last changed."""
     cancelled_at: Mapped[datetime | None]
+    reconfirmed_at: Mapped[datetime | None]
+    """When they said that they still come; none again where the event's days have changed since."""
+    reminders_stopped_at: Mapped[datetime | None]
+    """Since when they want neither the question whether they still come nor the reminder."""
 
     @property
     def name(self) -> str:

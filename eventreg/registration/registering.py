@@ -12,7 +12,7 @@ from eventreg.db import db, lock
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
 from eventreg.mail.models import OutboxMail
-from eventreg.registration import issuing, rules, seats, states
+from eventreg.registration import issuing, reminders, rules, seats, states
 from eventreg.registration.choices import Choices, book
 from eventreg.registration.errors import DeadlinePassed, NotOpenYet
 from eventreg.registration.models import Registration, SpecialNeeds
@@ -99,6 +99,7 @@ def register(application: Application, *, now: datetime, actor: str = audit.PART
         data={"status": registration.status, "bookings": bookings, **_grounds(application)},
     )  # fmt: skip
     outbox.enqueue(CONFIRMATION, registration, now=now)
+    reminders.plan(registration, programme, now=now)
     return Outcome("registered", registration)
 
 
@@ -194,6 +195,8 @@ def _new(application: Application, event: Event, actor: str, now: datetime) -> R
         created_at=now,
         updated_at=now,
         cancelled_at=None,
+        reconfirmed_at=None,
+        reminders_stopped_at=None,
     )
     db.session.add(registration)
     return registration

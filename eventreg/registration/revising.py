@@ -18,6 +18,7 @@ from eventreg.event.differences import Change
 from eventreg.event.edition import Edition
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
+from eventreg.registration import reminders
 from eventreg.registration.models import Booking, Displacement, Registration
 from eventreg.registration.promotion import CHANGED, Promotion
 from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
@@ -36,6 +37,7 @@ def revise(edition: Edition, *, now: datetime, priority: timedelta) -> list[Chan
     if before is not None:
         _Revision(before, after, now, now + priority).apply()
         Promotion(after, now).run([s.id for s in after.sessions if s.bookable], places=True)
+        reminders.align(after, now=now, moved=before.dates != after.dates)
     return changes
 
 
@@ -100,7 +102,7 @@ class _Revision:
         for revised in self.revised:
             if revised.called_off:
                 self._call_off(revised)
-            elif revised.after.bookable:
+            elif revised.after.bookable and (revised.moved or revised.returned):
                 self._keep_what_does_not_clash(revised)
         for key, own in self.concerned.items():
             self._tell(key, own, snapshots[key])

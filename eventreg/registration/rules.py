@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Protocol, TypeVar
 
 from eventreg.agenda.grid import Timed, overlap
@@ -190,3 +190,17 @@ def first_clash(sessions: Iterable[T]) -> tuple[T, T] | None:
             if overlap(one, other):
                 return one, other
     return None
+
+
+MORNING = time(9)
+"""When people are asked whether they still come, and reminded: on the clock of the event's zone, summer or winter."""
+
+
+def morning_before(first_day: date, days: int, zone: tzinfo) -> datetime | None:
+    """So many days before the first one; None for 0, which says never."""
+    return datetime.combine(first_day - timedelta(days=days), MORNING, zone) if days else None
+
+
+def has_begun(first_day: date, zone: tzinfo, now: datetime) -> bool:
+    """From midnight of the first day on. Before, places are given back in time; after, people are absent."""
+    return now.astimezone(zone).date() >= first_day

@@ -16,3 +16,6 @@ CATEGORIES = (PARTICIPANT, SPEAKER, ORGANISER, PRESS, GUEST)
 """In what capacity somebody comes; all but the first by invitation, or added by the organisers."""
 
 ORGANISATION_KINDS = ("local", "state", "research", "company", "association", "other")
+
+NO_ANSWER, NO_SHOW = "no_answer", "no_show"
+"""Why staff end a registration: they were asked whether they still come and did not say; they are not there."""

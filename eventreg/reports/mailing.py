@@ -1,24 +1,26 @@
 """Whom mail does not reach."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from eventreg.db import db
-from eventreg.mail.models import FAILED, QUEUED, SENT, OutboxMail
+from eventreg.mail.models import FAILED, QUEUED, SENT, OutboxMail, planned
 from eventreg.registration.models import Registration
 
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
     queued: int
+    """Due; what was written ahead is not counted."""
     lost: int
     """Messages that did not arrive and that no later one of the same person makes up for."""
 
 
-def unsettled() -> Unsettled:
-    queued = select(func.count()).where(OutboxMail.state == QUEUED)
+def unsettled(now: datetime) -> Unsettled:
+    queued = select(func.count()).where(OutboxMail.state == QUEUED, ~planned(now))
     lost = select(func.count()).where(_lost())
     return Unsettled(db.session.scalars(queued).one() or 0, db.session.scalars(lost).one() or 0)
 

@@ -102,14 +102,15 @@ def test_one_person_pressing_again_and_again_registers_once(serving: Server, led
     assert Counter(at_once([visitor.twin() for _ in range(20)])) == {RECEIVED: 20}, serving.log[-3000:]
     with ledger.app_context():
         assert db.session.scalar(select(func.count(Registration.id))) == 1
-        assert list(db.session.scalars(select(OutboxMail.kind))) == ["confirmation"]
+        written = db.session.scalars(select(OutboxMail.kind).order_by(OutboxMail.id))
+        assert list(written) == ["confirmation", "reconfirmation", "reminder"]
     spellings = ("lea@ville.example.org", "LEA@ville.example.org", " Lea@Ville.Example.Org ")
     visitors = [Visitor(serving.address, spellings[number % 3]) for number in range(20)]
     assert Counter(at_once(visitors)) == {RECEIVED: 20}, serving.log[-3000:]
     with ledger.app_context():
         assert db.session.scalar(select(func.count(Registration.id))) == 2
         kinds = Counter(db.session.scalars(select(OutboxMail.kind)))
-        assert kinds == {"confirmation": 2, "already_registered": 1}
+        assert kinds == {"confirmation": 2, "already_registered": 1, "reconfirmation": 2, "reminder": 2}
         assert (
             db.session.scalar(select(func.count(Booking.id)).where(Booking.session.has(code="atelier-1")))
             == 2

@@ -105,15 +105,19 @@ class History:
         self.model.settle(self.now)
         self.check()
 
-    def session(self, code: str, **changes: Any) -> None:
-        sessions = tuple(s.model_copy(update=changes) if s.code == code else s for s in self.edition.sessions)
+    def sessions(self, changes: dict[str, dict[str, Any]]) -> None:
+        """One load that changes these keys, by code."""
+        sessions = tuple(s.model_copy(update=changes.get(s.code, {})) for s in self.edition.sessions)
         self._load(sessions=sessions)
+        self.model.revise({code: self._modelled(values) for code, values in changes.items()}, self.now)
+        self.check()
+
+    def _modelled(self, values: dict[str, Any]) -> dict[str, Any]:
         zone = self.edition.zone
-        told = {name: v.replace(tzinfo=zone) if isinstance(v, datetime) else v for name, v in changes.items()}
+        told = {name: v.replace(tzinfo=zone) if isinstance(v, datetime) else v for name, v in values.items()}
         if "status" in told:
             told["cancelled"] = told.pop("status") == "cancelled"
-        self.model.revise(code, self.now, **told)
-        self.check()
+        return told
 
     def _load(self, **changes: Any) -> None:
         self.edition = self.edition.model_copy(update=changes)

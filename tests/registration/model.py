@@ -7,6 +7,7 @@ moves. Workshops and people are known by code and number, instants are datetimes
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 PRIORITY = timedelta(hours=48)
 
@@ -112,22 +113,27 @@ class Model:
 
     # What organisers do
 
-    def revise(self, code: str, now: datetime, **changes: object) -> None:
-        workshop = self.workshops[code]
-        was = Workshop(**vars(workshop))
-        for name, value in changes.items():
-            setattr(workshop, name, value)
+    def revise(self, changes: dict[str, dict[str, Any]], now: datetime) -> None:
+        """Of several workshops at once; what follows is decided in the order of the new programme."""
+        known = {code: Workshop(**vars(self.workshops[code])) for code in changes}
+        for code, values in changes.items():
+            for name, value in values.items():
+                setattr(self.workshops[code], name, value)
+        for code in sorted(changes, key=lambda code: (self.workshops[code].starts_at, code)):
+            self._revised(known[code], self.workshops[code], now)
+        self.settle(now)
+
+    def _revised(self, was: Workshop, workshop: Workshop, now: datetime) -> None:
         moved = (was.starts_at, was.ends_at) != (workshop.starts_at, workshop.ends_at)
         for person in self.people:
             if workshop.cancelled and not was.cancelled:
-                person.waits.pop(code, None)
-                if code in person.seats:
+                person.waits.pop(workshop.code, None)
+                if workshop.code in person.seats:
                     self._lose(person, was, now)
             elif not workshop.cancelled and (moved or was.cancelled) and self._clashes(person, workshop):
-                person.seats.remove(code)
+                person.seats.remove(workshop.code)
                 if not was.cancelled:
                     self._lose(person, was, now)
-        self.settle(now)
 
     def _clashes(self, person: Someone, workshop: Workshop) -> bool:
         others = [code for code in person.seats if code != workshop.code and not self._off(code)]

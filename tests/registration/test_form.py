@@ -69,7 +69,7 @@ def test_registering_keeps_everything_and_says_to_look_into_the_mailbox(
         assert db.session.get_one(SpecialNeeds, person.id).dietary == "Sans gluten\nVégan"
     assert states(app, "Zoe@ville.example.org") == {"dejeuner-1": "booked", "atelier-1": "booked"}
     assert rows(app) == {
-        "registration": 1, "booking": 2, "token": 3, "special_needs": 1, "outbox_mail": 1, "audit": 1,
+        "registration": 1, "booking": 2, "token": 3, "special_needs": 1, "outbox_mail": 3, "audit": 1,
     }  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def test_a_double_click_registers_once(app: Flask, client: FlaskClient) -> None:
     answers = [client.post("/inscription", data=values) for _ in range(2)]
     assert [(answer.status_code, answer.location) for answer in answers] == [(303, "/inscription/recue")] * 2
     assert rows(app) == {
-        "registration": 1, "booking": 2, "token": 3, "special_needs": 0, "outbox_mail": 1, "audit": 1,
+        "registration": 1, "booking": 2, "token": 3, "special_needs": 0, "outbox_mail": 3, "audit": 1,
     }  # fmt: skip
 
 
@@ -230,4 +230,4 @@ def test_the_number_of_queries_does_not_grow_with_registrations(app: Flask, clie
         costs.append(counter.taken())
     assert costs[:2] == costs[2:]
     assert costs[0] <= 2
-    assert costs[1] <= 18, costs
+    assert costs[1] <= 20, costs

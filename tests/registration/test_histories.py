@@ -4,6 +4,7 @@
 """
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from tests.registration.history import SEATS, Asked, History
 from tests.support.people import OPEN
 
 PEOPLE = range(1, 10)
+Changes = dict[str, Any]
 LATEST = OPEN + timedelta(days=20)
 CODES = st.sampled_from(sorted(SEATS))
 
@@ -61,26 +63,34 @@ class Histories(RuleBasedStateMachine):
     def somebody_corrects_a_name(self, data: st.DataObject) -> None:
         self.history.rename(data.draw(st.sampled_from(self.living)))
 
-    @rule(code=CODES, seats=st.integers(0, 4))
-    def a_room_changes(self, code: str, seats: int) -> None:
-        self.history.session(code, capacity=seats)
-
     @rule(places=st.integers(0, 8))
     def the_event_grows_or_shrinks(self, places: int) -> None:
         self.history.places(places)
 
-    @rule(code=CODES)
-    def a_workshop_is_called_off_or_returns(self, code: str) -> None:
-        cancelled = self.history.model.workshops[code].cancelled
-        self.history.session(code, status="confirmed" if cancelled else "cancelled")
+    @rule(codes=st.lists(CODES, min_size=1, max_size=3, unique=True), data=st.data())
+    def the_programme_changes(self, codes: list[str], data: st.DataObject) -> None:
+        self.history.sessions(
+            {code: data.draw(st.one_of(self._sizes(), self._times(), self._status(code))) for code in codes}
+        )
 
-    @rule(code=CODES, other=CODES, late=st.sampled_from([0, 0, 30, 75]))
-    def a_workshop_moves(self, code: str, other: str, late: int) -> None:
-        """To the time of another, or somewhat later, so that slots merge."""
-        where = self.history.model.workshops[other]
-        delay = timedelta(minutes=late)
-        times = {"starts_at": where.starts_at + delay, "ends_at": where.ends_at + delay}
-        self.history.session(code, **{name: at.replace(tzinfo=None) for name, at in times.items()})
+    def _sizes(self) -> st.SearchStrategy[Changes]:
+        return st.integers(0, 4).map(lambda seats: {"capacity": seats})
+
+    def _status(self, code: str) -> st.SearchStrategy[Changes]:
+        """Called off, or back again."""
+        cancelled = self.history.model.workshops[code].cancelled
+        return st.just({"status": "confirmed" if cancelled else "cancelled"})
+
+    def _times(self) -> st.SearchStrategy[Changes]:
+        """That of another, or somewhat later, so that slots merge."""
+
+        def times(other: str, late: int) -> Changes:
+            where = self.history.model.workshops[other]
+            delay = timedelta(minutes=late)
+            moved = {"starts_at": where.starts_at + delay, "ends_at": where.ends_at + delay}
+            return {name: at.replace(tzinfo=None) for name, at in moved.items()}
+
+        return st.builds(times, CODES, st.sampled_from([0, 0, 30, 75]))
 
     @rule(minutes=st.sampled_from([0, 1, 60, 49 * 60]))
     def time_passes(self, minutes: int) -> None:

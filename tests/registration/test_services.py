@@ -245,7 +245,7 @@ def test_the_same_form_twice_registers_once_and_writes_once(app_each_db: Flask) 
             db.session.commit()
             kinds.append(outcome.kind)
         assert kinds == ["registered", "repeated"]
-        assert mails(outcome.registration) == ["confirmation"]
+        assert mails(outcome.registration) == ["confirmation", "reconfirmation", "reminder"]
 
 
 def test_the_programme_in_memory_follows_its_revision(app: Flask) -> None:

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import count
 
+from sqlalchemy import delete
+
 from eventreg.db import db
+from eventreg.mail.models import OutboxMail
+from eventreg.registration import reminders
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import Application, Needs, Person, register
@@ -28,11 +32,18 @@ def registered(
     needs: Needs = Needs(),  # noqa: B008 - frozen
     lang: str = "fr",
     now: datetime = OPEN,
+    reminded: bool = False,
 ) -> Registration:
-    """One participant, committed; the caller has an application context."""
+    """One participant, committed; the caller has an application context.
+
+    The mails that are written ahead stay only where `reminded`: others tests count what people are told at once.
+    """
     number = next(_numbers)
     person = Person(given_name, family_name, email or f"person{number}@example.org", organisation, kind, job)
     application = Application(person, Choices(days, slots or {}, meals), needs, lang, f"form-{number}", now)
     registration = register(application, now=now).registration
+    if not reminded:
+        ahead = OutboxMail.kind.in_(reminders.KINDS) & (OutboxMail.registration_id == registration.id)
+        db.session.execute(delete(OutboxMail).where(ahead))
     db.session.commit()
     return registration

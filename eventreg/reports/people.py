@@ -20,6 +20,7 @@ class Search:
 
     words: str = ""
     status: str = ""
+    category: str = ""
     day: str = ""
     """An ISO date."""
     session_id: int | None = None
@@ -28,7 +29,8 @@ class Search:
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.words or self.status or self.day or self.session_id or self.unreached)
+        narrowed = (self.words, self.status, self.category, self.day, self.session_id, self.unreached)
+        return any(narrowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,12 @@ def status_counts() -> dict[str, int]:
     return dict.fromkeys(states.REGISTRATION_STATES, 0) | dict(counted.all())
 
 
+def beside_capacity() -> int:
+    """Confirmed people who take none of the event's places."""
+    beside = (Registration.status == states.CONFIRMED, Registration.beside_capacity)
+    return db.session.scalars(select(func.count()).where(*beside)).one() or 0
+
+
 def expected_by_day(days: Sequence[str]) -> dict[str, int]:
     """How many confirmed people have ticked each of these ISO dates."""
     if not days:
@@ -84,6 +92,8 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
     conditions = [_says(word) for word in search.words.split()]
     if search.status:
         conditions.append(Registration.status == search.status)
+    if search.category:
+        conditions.append(Registration.category == search.category)
     if search.day:
         conditions.append(_attends(search.day) & (Registration.status != states.CANCELLED))
     if search.session_id is not None:

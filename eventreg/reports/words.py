@@ -3,6 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 from eventreg.audit import PARTICIPANT, SYSTEM
+from eventreg.registration import vocabulary
+
+CATEGORIES, REASONS = vocabulary.CATEGORY_WORDS, vocabulary.REASON_WORDS
 
 REGISTRATION = {
     "confirmed": ("good", _l("Confirmée")),
@@ -47,6 +50,7 @@ MAILS = {
     "cancelled": _l("Annulation"),
     "reconfirmation": _l("Question « Venez-vous toujours ? »"),
     "reminder": _l("Rappel avant l’évènement"),
+    "invitation": _l("Invitation"),
 }
 
 MOVEMENTS = {"entry": _l("Entrée"), "exit": _l("Sortie"), "undo": _l("Annulation du passage précédent")}

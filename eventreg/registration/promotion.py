@@ -46,13 +46,19 @@ class Promotion:
         if self.own is not None:
             self._people[self.own.registration.id] = self.own
 
-    def run(self, touched: Iterable[int], *, places: bool = False) -> None:
-        """`touched` are sessions with seats freed or asked for; `places` says that one at the event was freed."""
+    def run(
+        self, touched: Iterable[int], *, places: bool = False, beside: Sequence[Registration] = ()
+    ) -> None:
+        """`touched` are sessions with seats freed or asked for; `places` says that one at the event was freed.
+
+        `beside` waited for a place at the event, and need none by now.
+        """
         seats.changed()
         self._displaced = displacements.outstanding(self.now)
         self._open = {key for key in touched if self._gives_seats(key)}
+        self._admit(beside)
         if places:
-            self._admit()
+            self._admit(_first_for_the_event(seats.event_seats(self.programme.capacity).left))
         self._taken = _seats_taken(self._open)
         while self._open:
             session = self.programme.by_id[min(self._open)]
@@ -69,8 +75,8 @@ class Promotion:
             and rules.still_ahead(session, self.now)
         )
 
-    def _admit(self) -> None:
-        for registration in _first_for_the_event(seats.event_seats(self.programme.capacity).left):
+    def _admit(self, registrations: Sequence[Registration]) -> None:
+        for registration in registrations:
             person = self._person(registration)
             person.admitted = True
             registration.status = CONFIRMED
@@ -130,9 +136,8 @@ class Promotion:
         settled = displacements.settle(self._displaced, session, person.registration.id, self.now)
         if settled:
             self._displaced = displacements.outstanding(self.now)
-            for other in self.programme.sessions:
-                if any(displaced.touches(other) for displaced in settled):
-                    self._reopen(other.id)
+            for key in displacements.touched(settled, self.programme.sessions):
+                self._reopen(key)
 
     def _reopen(self, key: int) -> None:
         if self._gives_seats(key):
@@ -177,8 +182,7 @@ def release_expired(now: datetime) -> None:
     programme = agenda.at_revision(event.revision)
     assert programme is not None  # noqa: S101 - the event row exists, it is locked
     expired = displacements.expire(now)
-    touched = {s.id for s in programme.sessions if any(displaced.touches(s) for displaced in expired)}
-    Promotion(programme, now).run(touched)
+    Promotion(programme, now).run(displacements.touched(expired, programme.sessions))
 
 
 def _first_for_the_event(places: int | None) -> Sequence[Registration]:

@@ -203,3 +203,31 @@ def test_loading_the_same_edition_again_changes_nothing(app: Flask) -> None:
         before = [(held(person), mails(person), person.updated_at) for person in people]
         load(edition, LATER)
         assert [(held(person), mails(person), person.updated_at) for person in people] == before
+
+
+def test_who_has_nothing_left_keeps_the_priority_of_the_lost_seat(app: Flask) -> None:
+    with app.app_context():
+        edition = capacities({"atelier-2": 1})
+        loser = registered(slots={FIRST: SlotChoice("atelier-1"), SECOND: SlotChoice("atelier-3")})
+        holder = sits("atelier-2")
+        load(with_sessions(edition, {"atelier-1": times_of(edition, "atelier-3")}), LATER)
+        assert held(loser) == {"atelier-3": "booked"}
+        changing.change_choices(loser.id, Choices(BOTH, {SECOND: SlotChoice()}), now=LATER)
+        newcomer = sits("atelier-2", now=LATER + timedelta(minutes=1))
+        choose(loser, "atelier-2", LATER + timedelta(minutes=2))
+        changing.cancel(holder.id, now=LATER + timedelta(minutes=3))
+        db.session.commit()
+        assert held(loser) == {"atelier-2": "booked"}, "before the newcomer"
+        assert held(newcomer) == {"atelier-2": "waitlisted"}
+
+
+def test_what_was_kept_for_somebody_who_cancels_goes_to_the_first_who_waits(app: Flask) -> None:
+    with app.app_context():
+        edition = capacities({"atelier-1": 1, "atelier-2": 1})
+        loser = sits("atelier-1")
+        load(with_sessions(edition, {"atelier-1": OFF}), LATER)
+        newcomer = sits("atelier-2", now=LATER + timedelta(minutes=1))
+        assert held(newcomer) == {"atelier-2": "waitlisted"}
+        changing.cancel(loser.id, now=LATER + timedelta(minutes=2))
+        db.session.commit()
+        assert held(newcomer) == {"atelier-2": "booked"}

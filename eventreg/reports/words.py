@@ -75,6 +75,17 @@ ACTIONS = {
     "address.checked": _l("Adresse électronique vérifiée"),
 }
 
+ANSWERS = {
+    "yes": _l("Oui"),
+    "silent": _l("Sans réponse"),
+    "withdrawn": _l("Annulée après la question"),
+    "unreached": _l("Question non remise"),
+}
+"""To the question whether one still comes."""
+
+REASONS = {"no_answer": _l("sans réponse"), "no_show": _l("absence")}
+"""Why staff ended a registration."""
+
 ACTORS = {PARTICIPANT: _l("la personne"), SYSTEM: _l("l’application")}
 
 PURPOSES = {

@@ -26,6 +26,9 @@ from eventreg.event import cli as event_commands
 from eventreg.event import views as event
 from eventreg.feeds import calendars
 from eventreg.feeds import views as feeds
+from eventreg.invitations import mails as invitation_mails
+from eventreg.invitations import manage as invitations
+from eventreg.invitations import views as invitation
 from eventreg.mail import cli as mail_commands
 from eventreg.mail import delivery, worker
 from eventreg.mail.letters import Composer
@@ -60,6 +63,8 @@ BLUEPRINTS = (
     door_api.blueprint,
     device_commands.blueprint,
     organisation.blueprint,
+    invitations.blueprint,
+    invitation.blueprint,
     legal.blueprint,
     operations.blueprint,
     operations_commands.blueprint,
@@ -69,7 +74,11 @@ BLUEPRINTS = (
 DEMO_BLUEPRINTS = (demo.blueprint,)
 """Of these nothing exists outside a demonstration; `flask demo` is there to refuse."""
 DRAWINGS = Drawings(code=qr.mailed, calendar=calendars.mailed)
-COMPOSERS: dict[str, Composer] = {**mails.composers(DRAWINGS), **reminder_mails.composers(DRAWINGS)}
+COMPOSERS: dict[str, Composer] = {
+    **mails.composers(DRAWINGS),
+    **reminder_mails.composers(DRAWINGS),
+    **invitation_mails.composers(),
+}
 
 
 def create_app(overrides: Mapping[str, object] | None = None) -> Flask:

@@ -1,6 +1,7 @@
 """What every page shares: reading requests strictly, refusing kindly, answering errors in the reader's language."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from flask import (
@@ -64,9 +65,26 @@ def body() -> bytes:
     return raw
 
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_file(most: int) -> Callable[[View], View]:
+    """Of a view whose form holds a file of `most` octets at most: it reads them itself, whatever they are."""
+
+    def mark(view: View) -> View:
+        view.file_octets = most  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def _refuse_unreadable() -> None:
     """Refuse a form that is not UTF-8, which the framework would silently repair."""
     if request.method in SAFE_METHODS or request.mimetype not in FORM_TYPES:
+        return
+    file_octets = getattr(current_app.view_functions.get(request.endpoint or ""), "file_octets", None)
+    if file_octets is not None and request.mimetype == FORM_TYPES[1]:
+        request.max_content_length = file_octets + FORM_BYTES
         return
     raw = body()
     if request.mimetype == FORM_TYPES[0]:

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from eventreg.audit import AuditEntry
 from eventreg.checkin.models import CheckIn, IdentityCheck, Scan
 from eventreg.db import db
+from eventreg.invitations.models import Invitation
 from eventreg.mail.models import OutboxMail
 from eventreg.registration.models import Booking, Displacement, Registration, SpecialNeeds, Token
 
 FACTS = (
     "reference", "status", "given_name", "family_name", "email", "email_refused_at", "organisation",
-    "organisation_kind", "job_title", "lang", "category", "days", "notice_version",
+    "organisation_kind", "job_title", "lang", "category", "note", "days", "notice_version",
     "id_acknowledged_at", "created_at", "updated_at", "cancelled_at",
     "reconfirmed_at", "reminders_stopped_at",
 )  # fmt: skip
@@ -32,6 +33,10 @@ def everything(registration: Registration, event_title: str) -> dict[str, Any]:
             for row in _rows(Displacement, key)
         ],
         "needs": _facts(needs, ("dietary", "access_needs", "consented_at")) if needs else None,
+        "invitations": [
+            _facts(row, ("given_name", "family_name", "email", "organisation", "category", "created_at"))
+            for row in _rows(Invitation, key)
+        ],
         "links": [_facts(row, ("purpose", "created_at", "revoked_at")) for row in _rows(Token, key)],
         "mails": [
             _facts(row, ("kind", "recipient", "state", "created_at", "sent_at"))

@@ -12,7 +12,7 @@ from eventreg.agenda.models import Session
 from eventreg.db import db, lock
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
-from eventreg.registration import reminders, rules, seats, states
+from eventreg.registration import displacements, reminders, rules, seats, states
 from eventreg.registration.choices import Choices, book
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed, EventOver
 from eventreg.registration.models import Booking, Registration, SpecialNeeds
@@ -118,6 +118,7 @@ def give_up(
     for registration in registrations:
         before = _end(registration, now, actor, reason)
         freed |= {programme.by_code[code].id for code, state in before.items() if state == states.BOOKED}
+        freed |= displacements.touched(displacements.end(registration.id, now), programme.sessions)
     Promotion(programme, now).run(freed, places=places)
 
 

@@ -133,7 +133,7 @@ def _write(
     for key in held.keys() - wanted.keys():
         db.session.delete(held[key])
     new = wanted.keys() - held.keys()
-    displaced = displacements.of(registration.id, now) if new and held else ()
+    displaced = displacements.of(registration.id, now) if new else ()
     bookings = {}
     for key, row in wanted.items():
         if key in new:

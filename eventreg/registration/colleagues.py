@@ -36,10 +36,7 @@ def actor(registration: Registration) -> str:
 
 def register(colleague: Registration, application: Application, now: datetime) -> Outcome:
     """As anybody is registered; the mail says by whom."""
-    outcome = registering.register(application, now=now, actor=actor(colleague))
-    if outcome.kind == "registered":
-        outcome.registration.registered_by = actor(colleague)
-    return outcome
+    return registering.register(application, now=now, actor=actor(colleague))
 
 
 def registrant(registration: Registration) -> Registration | None:

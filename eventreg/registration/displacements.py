@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from eventreg.agenda.grid import Timed, overlap
+from eventreg.agenda.programme import SessionEntry
 from eventreg.db import ALONE, db
 from eventreg.registration.models import Displacement, Registration
 from eventreg.registration.states import CONFIRMED
@@ -73,6 +74,18 @@ def settle(
     settled = [one for one in displaced if one.registration_id == registration_id and one.touches(session)]
     _close(settled, now)
     return settled
+
+
+def end(registration_id: int, now: datetime) -> Sequence[Displaced]:
+    """The person asks for nothing any more. Answers what was kept for them until now."""
+    kept = of(registration_id, now)
+    _close(kept, now)
+    return kept
+
+
+def touched(displaced: Sequence[Displaced], sessions: Iterable[SessionEntry]) -> set[int]:
+    """Ids of the sessions in which seats were kept by these."""
+    return {session.id for session in sessions if any(one.touches(session) for one in displaced)}
 
 
 def any_expired(now: datetime) -> bool:

@@ -29,6 +29,20 @@ class NotOpenYet(Refusal):
         return _("Les inscriptions ne sont pas encore ouvertes.")
 
 
+class AlreadyRegistered(Refusal):
+    """Told to the organisers alone: to everybody else a known address is answered like a new one."""
+
+    status = 409
+    field = "email"
+
+    def __init__(self, reference: str) -> None:
+        super().__init__()
+        self.reference = reference
+
+    def message(self) -> str:
+        return _("Cette adresse a déjà une inscription : %(reference)s.", reference=self.reference)
+
+
 class ChangesClosed(Refusal):
     """Participants may no longer change their choices by themselves."""
 

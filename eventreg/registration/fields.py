@@ -1,6 +1,6 @@
 """Fields of the participants' forms: what each accepts, and the sentence that says what to do otherwise."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -72,24 +72,30 @@ def email() -> EmailField:
     )  # fmt: skip
 
 
+def canonical_address(address: str) -> str:
+    """The one spelling that every mail server takes, and by which addresses are compared. Raises ValueError.
+
+    Its shape only: asking the DNS would make the page wait for others. Reserved test domains are let in.
+    """
+    # Without DNS, test_environment does nothing but let "…@example.test" pass.
+    found = validate_email(address, check_deliverability=False, allow_smtputf8=False, test_environment=True)
+    written = found.ascii_email
+    assert written is not None  # noqa: S101 - allow_smtputf8 is off
+    return written
+
+
 def _deliverable(form: Any, field: Any) -> None:
-    """Its shape only: asking the DNS would make the page wait for others. Reserved test domains are let in."""
     local = field.data.rpartition("@")[0]
     if not local.isascii():
         raise StopValidation(
             _("La partie de votre adresse avant « @ » ne peut pas contenir d’accent. Vérifiez-la.")
         )
     try:
-        # Without DNS, test_environment does nothing but let "…@example.test" pass.
-        found = validate_email(
-            field.data, check_deliverability=False, allow_smtputf8=False, test_environment=True
-        )
+        field.data = canonical_address(field.data)
     except EmailNotValidError:
         raise StopValidation(
             _("Indiquez une adresse électronique complète, par exemple prenom.nom@ville.fr.")
         ) from None
-    # A domain with accents has one spelling that every mail server takes, and by which addresses are compared.
-    field.data = found.ascii_email
 
 
 def box(label: object, needed: object = None) -> BooleanField:
@@ -135,6 +141,34 @@ class Offered:
         given = field.data if many else [field.data or ""]
         if not self.values.issuperset(filter(None, given)):
             raise StopValidation(str(self.unknown))
+
+
+def offered(label: object, words: Mapping[str, object], default: str) -> SelectField:
+    """One of a short list, in which something is always chosen."""
+    unknown = _l("Choisissez dans la liste.")
+    choices = [SelectChoice(code, word) for code, word in words.items()]
+    return SelectField(
+        label, [Chosen(words, unknown)], choices=choices, default=default, validate_choice=False
+    )
+
+
+def one_of(label: object, words: Mapping[str, object], needed: object) -> RadioField:
+    """One of a short list, of which nothing is chosen yet; `needed` is the sentence that asks for it."""
+    choices = [SelectChoice(code, word) for code, word in words.items()]
+    return RadioField(label, [Chosen(words, needed)], choices=choices, default="", validate_choice=False)
+
+
+class Chosen:
+    """Validator of one choice that must be made."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - WTForms reads the flags of a validator from this name
+
+    def __init__(self, values: Iterable[str], needed: object) -> None:
+        self.values, self.needed = frozenset(values), needed
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.data not in self.values:
+            raise StopValidation(str(self.needed))
 
 
 def several(label: object, values: list[str], unknown: object) -> SelectMultipleField:

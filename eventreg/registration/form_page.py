@@ -19,8 +19,10 @@ from eventreg.registration.forms import RegistrationForm
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import Application, register
 from eventreg.registration.seats import SeatCount
-from eventreg.registration.sentences import deadline_sentence
+from eventreg.registration.sentences import deadline_sentence, deadline_sentence_for
+from eventreg.registration.states import PARTICIPANT
 from eventreg.registration.strict import Sent
+from eventreg.registration.vocabulary import CATEGORY_WORDS
 
 ADDRESS = "registered_address"
 Register = Callable[[Application, datetime], object]
@@ -38,13 +40,21 @@ class Entrance:
     """Whose address led here."""
     code: str | None = None
     """Of that address."""
+    category: str = PARTICIPANT
+    """In what capacity an invitation lets in."""
+
+    @property
+    def invited(self) -> object:
+        """The word for it; none for the public."""
+        return None if self.category == PARTICIPANT else CATEGORY_WORDS[self.category]
+
     register: Register = lambda application, now: register(application, now=now)
 
 
 def show(entrance: Entrance) -> Response:
     programme, counts = programme_and_seats()
     now = clock.now()
-    if rules.registration_state(programme, now) != rules.OPEN:
+    if not rules.may_register_as(programme, now, now, entrance.category):
         return _closed(programme)
     fresh = _form(entrance, programme, None)
     fresh["form"].data = stamps.stamp(now)
@@ -57,7 +67,7 @@ def take(entrance: Entrance) -> Response:
     sent = _form(entrance, programme, request.form)
     valid = sent.validate()
     opened_at = sent.stamp.opened_at if sent.stamp else clock.now()
-    if not rules.may_register(programme, clock.now(), opened_at):
+    if not rules.may_register_as(programme, clock.now(), opened_at, entrance.category):
         return _closed(programme, 403)
     if not valid or sent.stamp is None:
         return _page(entrance, sent, counts, sent.status)
@@ -115,9 +125,9 @@ def _page(
         form=shown,
         plan=programme,
         seats=counts,
-        deadline_sentence=deadline_sentence(programme, now),
-        days_left=rules.days_left(programme, now),
-        event_seats=counts[seats.EVENT],
+        deadline_sentence=deadline_sentence_for(programme, now, entrance.category),
+        days_left=rules.days_left(programme, now) if entrance.category == PARTICIPANT else None,
+        full=counts[seats.EVENT].full and not rules.grant(programme, entrance.category).beside_capacity,
     )
     return _answer(page, status)
 

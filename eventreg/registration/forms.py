@@ -1,5 +1,6 @@
 """The registration form, and the organisers' form for an address."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,9 +10,11 @@ from wtforms import HiddenField
 from eventreg.agenda.programme import Programme
 from eventreg.registration import fields, person_fields, stamps
 from eventreg.registration.programme_fields import ProgrammeForm
-from eventreg.registration.registering import Application
+from eventreg.registration.registering import Added, Application
 from eventreg.registration.stamps import Stamp
+from eventreg.registration.states import PARTICIPANT
 from eventreg.registration.strict import StrictForm
+from eventreg.registration.vocabulary import CATEGORY_WORDS, LANGUAGE_WORDS, OTHER, REASON_WORDS
 
 
 class RegistrationForm(ProgrammeForm):
@@ -67,6 +70,35 @@ class ColleagueForm(RegistrationForm):
             )
         }
         return {name: asked[name] for name in asked if name not in person_fields.needs_fields()}
+
+
+class AddingForm(RegistrationForm):
+    """Of the organisers, for somebody else: in what capacity, and why. The identity document is the mail's matter."""
+
+    @classmethod
+    def fields(cls, programme: Programme) -> dict[str, Any]:
+        consent = _l("La personne accepte que ces besoins, qui peuvent révéler son état de santé ou ses "
+                     "convictions, soient utilisés pour l’accueillir.")  # fmt: skip
+        asked = super().fields(programme) | {"special_data_consent": fields.box(consent)}
+        del asked["id_acknowledged"]
+        reason = _l("Choisissez un motif dans la liste.")
+        return asked | {
+            "category": fields.offered(_l("Catégorie"), CATEGORY_WORDS, PARTICIPANT),
+            "lang": fields.offered(_l("Langue de ses messages"), LANGUAGE_WORDS, "fr"),
+            "reason": fields.one_of(_l("Motif de l’ajout"), REASON_WORDS, reason),
+            "note": fields.prose(_l("Précisions")),
+        }
+
+    def application(self, stamp: Stamp, lang: str = "") -> Application:
+        """Call it on a valid form."""
+        added = Added(self["reason"].data, self["note"].data)
+        made = super().application(stamp, self["lang"].data)
+        return replace(made, category=self["category"].data, added=added)
+
+    def _check_together(self) -> None:
+        super()._check_together()
+        if self["reason"].data == OTHER and not self["note"].data:
+            self.blame("note", _("Précisez le motif en quelques mots."))
 
 
 class AddressForm(StrictForm):

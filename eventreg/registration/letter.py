@@ -7,7 +7,7 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventreg.agenda.programme import SessionEntry
+from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.i18n import date_long, datetime_long, deadline, text, time_range
 from eventreg.mail.letters import Enclosure, Letter
 from eventreg.registration import bookings, colleagues, rules
@@ -58,42 +58,55 @@ def registrant(case: Case) -> str | None:
 
 
 def letter(kind: str, subject: str, case: Case, enclosures: tuple[Enclosure, ...], **more: Any) -> Letter:
-    event = case.programme.edition.event
-    facts = _facts(case) | more | {"subject": subject}
+    facts = _facts(case) | more
     facts["code_id"] = CODE_ID if any(one.content_id == CODE_ID for one in enclosures) else None
+    return written(kind, subject, facts, enclosures)
+
+
+def written(kind: str, subject: str, facts: dict[str, Any], enclosures: tuple[Enclosure, ...]) -> Letter:
+    """The templates of this kind with `facts`, of which those of `about_the_event` are part."""
+    facts = facts | {"subject": subject}
     return Letter(
         subject=subject,
         # Not render_template: what it gives every page costs queries and is of no use here.
         text=_BLANK_LINES.sub("\n\n", current_app.jinja_env.get_template(f"mail/{kind}.txt").render(facts)),
         html=current_app.jinja_env.get_template(f"mail/{kind}.html").render(facts),
         enclosures=(*enclosures, emblem()),
-        reply_to=event.contact_email,
+        reply_to=facts["event"].contact_email,
     )
+
+
+def about_the_event(programme: Programme, base: str) -> dict[str, Any]:
+    """What every mail says, to whomever."""
+    edition = programme.edition
+    latitude, longitude = edition.venue.latitude, edition.venue.longitude
+    return {
+        "programme": programme,
+        "event": edition.event,
+        "venue": edition.venue,
+        "funding": edition.funding,
+        "base": base,
+        "map": f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}",
+        "emblem_id": EMBLEM_ID,
+    }
 
 
 def _facts(case: Case) -> dict[str, Any]:
     """What the templates say; times are the event's own."""
-    edition, registration = case.programme.edition, case.registration
+    registration = case.registration
     feed = f"{case.base}/calendrier/{case.links[FEED]}.ics"
-    latitude, longitude = edition.venue.latitude, edition.venue.longitude
-    return {
-        "programme": case.programme,
-        "event": edition.event,
-        "venue": edition.venue,
-        "funding": edition.funding,
+    return about_the_event(case.programme, case.base) | {
+        "reader": registration,
         "registration": registration,
         "confirmed": case.confirmed,
         "dates": days_told(case),
         "own_days": [(date_long(day), [_line(s) for s in own]) for day, own in case.own.days],
-        "base": case.base,
         "page": case.page,
         "feed": feed,
         "webcal": "webcal://" + feed.split("://", 1)[1],
-        "map": f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}",
         "received": datetime_long(case.local(registration.created_at)),
         "changes_until": deadline(case.programme.changes_close_at),
         "may_change": rules.may_change(case.programme, case.now),
-        "emblem_id": EMBLEM_ID,
     }
 
 

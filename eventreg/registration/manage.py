@@ -13,15 +13,27 @@ from eventreg.accounts.signin import requires
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
 from eventreg.db import db, lock
+from eventreg.errors import Refusal
 from eventreg.event.models import Event
 from eventreg.mail import outbox
 from eventreg.reconfirmation import queries as answers
-from eventreg.registration import changing, reminders, resending, rules, seats, states
+from eventreg.registration import (
+    adding,
+    changing,
+    programme_fields,
+    reminders,
+    resending,
+    rules,
+    seats,
+    stamps,
+    states,
+)
 from eventreg.registration.errors import AddressTaken
-from eventreg.registration.forms import AddressForm
+from eventreg.registration.forms import AddingForm, AddressForm
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import CONFIRMATION
 from eventreg.registration.seats import SeatCount
+from eventreg.registration.sentences import deadline_sentence
 from eventreg.reports import mailing, words
 from eventreg.reports import people as directory
 from eventreg.reports import person as dossiers
@@ -42,6 +54,7 @@ def index() -> ResponseReturnValue:
         "organisation/index.html",
         plan=programme,
         counts=directory.status_counts(),
+        beside=directory.beside_capacity(),
         expected=directory.expected_by_day(days),
         workshops=[(s, counts[s.id]) for s in programme.sessions if s.bookable],
         assumptions=assumptions(programme.edition),
@@ -67,6 +80,24 @@ def people() -> ResponseReturnValue:
         words=words,
         answers=answers.counts() if asked else {},
     )
+
+
+@blueprint.route("/inscriptions/ajouter", methods=["GET", "POST"])
+@requires(ORGANISER)
+def add() -> ResponseReturnValue:
+    programme, counts = _programme()
+    form = programme_fields.of(AddingForm, programme)(request.form if request.method == "POST" else None)
+    if request.method == "POST" and form.validate() and form.stamp is not None:
+        try:
+            added = adding.add(form.application(form.stamp), now=clock.now(), actor=_actor())
+        except Refusal as refusal:
+            db.session.rollback()
+            form.refuse(refusal)
+        else:
+            db.session.commit()
+            flash(_("La personne est ajoutée. La confirmation part à son adresse."))
+            return redirect(url_for("organisation.person", reference=added.reference), 303)
+    return _adding_page(form, counts)
 
 
 @blueprint.get("/inscriptions/<reference>")
@@ -160,6 +191,21 @@ def export() -> ResponseReturnValue:
     return Response(file.content, content_type=file.content_type, headers=disposition)
 
 
+def _adding_page(form: AddingForm, counts: dict[int, SeatCount]) -> ResponseReturnValue:
+    now = clock.now()
+    if form.stamp is None:
+        form["form"].data = stamps.stamp(now)
+    page = render_template(
+        "organisation/add.html",
+        form=form,
+        plan=form.programme,
+        seats=counts,
+        event_seats=counts[seats.EVENT],
+        deadline_sentence=deadline_sentence(form.programme, now),
+    )
+    return page, form.status if form.errors else 200
+
+
 def _person(found: Registration, form: AddressForm) -> str:
     programme, _counts = _programme()
     dossier = dossiers.dossier(found, programme)
@@ -178,12 +224,13 @@ def _programme() -> tuple[Programme, dict[int, SeatCount]]:
 
 def _search(programme: Programme) -> directory.Search:
     """What the address asks for; a value that is none of those offered does not narrow the list."""
-    status, day = request.args.get("statut", ""), request.args.get("jour", "")
-    answer = request.args.get("reponse", "")
+    status, category = request.args.get("statut", ""), request.args.get("categorie", "")
+    day, answer = request.args.get("jour", ""), request.args.get("reponse", "")
     session = programme.by_code.get(request.args.get("seance", ""))
     return directory.Search(
         words=request.args.get("q", "").replace("\0", "").strip()[:200],
         status=status if status in states.REGISTRATION_STATES else "",
+        category=category if category in states.CATEGORIES else "",
         day=day if day in {date.isoformat() for date in programme.dates} else "",
         session_id=session.id if session else None,
         unreached=request.args.get("courrier", "") == "non-remis",

@@ -27,6 +27,12 @@ class Registration(Base):
         CheckConstraint("status IN ('confirmed', 'waitlisted', 'cancelled')", name="status"),
         # The queue for the event, in its order, and the count of its places.
         Index("ix_registration_queue", "status", "created_at", "id"),
+        Index(
+            "ix_registration_beside",
+            "status",
+            sqlite_where=text("beside_capacity"),
+            postgresql_where=text("beside_capacity"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +58,8 @@ class Registration(Base):
     """Takes none of the event's places, by the rule for the category when the person registered."""
     registered_by: Mapped[str] = mapped_column(default=PARTICIPANT, server_default=PARTICIPANT)
     """Who sent the form, as the audit names actors: the person, a colleague, staff."""
+    note: Mapped[str] = mapped_column(default="", server_default="")
+    """Why the organisers added this person, in their words."""
     days: Mapped[list[str]]
     """ISO dates."""
     form_id: Mapped[str | None]

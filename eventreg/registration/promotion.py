@@ -130,9 +130,8 @@ class Promotion:
         settled = displacements.settle(self._displaced, session, person.registration.id, self.now)
         if settled:
             self._displaced = displacements.outstanding(self.now)
-            for other in self.programme.sessions:
-                if any(displaced.touches(other) for displaced in settled):
-                    self._reopen(other.id)
+            for key in displacements.touched(settled, self.programme.sessions):
+                self._reopen(key)
 
     def _reopen(self, key: int) -> None:
         if self._gives_seats(key):
@@ -177,8 +176,7 @@ def release_expired(now: datetime) -> None:
     programme = agenda.at_revision(event.revision)
     assert programme is not None  # noqa: S101 - the event row exists, it is locked
     expired = displacements.expire(now)
-    touched = {s.id for s in programme.sessions if any(displaced.touches(s) for displaced in expired)}
-    Promotion(programme, now).run(touched)
+    Promotion(programme, now).run(displacements.touched(expired, programme.sessions))
 
 
 def _first_for_the_event(places: int | None) -> Sequence[Registration]:

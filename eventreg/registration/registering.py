@@ -45,6 +45,14 @@ class Needs:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    reason: str
+    """One of `rules.REASONS`; goes into the audit."""
+    note: str = ""
+    """In the organisers' own words; kept with the registration, and erased with it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """What a form asks for. `form_id` and `form_opened_at` come signed with the form."""
 
@@ -54,6 +62,10 @@ class Application:
     lang: str
     form_id: str
     form_opened_at: datetime
+    category: str = states.PARTICIPANT
+    """Another than this takes an invitation, or the organisers."""
+    added: Added | None = None
+    """Where the organisers register somebody: why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +81,12 @@ def register(application: Application, *, now: datetime, actor: str = audit.PART
     Raises NotOpenYet, DeadlinePassed, SessionsClash, SessionUnavailable.
     """
     event = lock(Event, EVENT_ID)
-    if not rules.may_register(event, now, application.form_opened_at):
+    if not _in_time(application, event, now):
         raise _closed(event, now)
     known = living(application.person.email)
     if known is not None:
         return _known(known, application, now)
-    registration = _new(application, event, now)
+    registration = _new(application, event, actor, now)
     db.session.flush()
     programme = agenda.at_revision(event.revision)
     assert programme is not None  # noqa: S101 - the event row exists, it is locked
@@ -84,7 +96,7 @@ def register(application: Application, *, now: datetime, actor: str = audit.PART
         keep_needs(registration, application.needs, now)
     audit.record(
         "registered", at=now, actor=actor, registration_id=registration.id,
-        data={"status": registration.status, "bookings": bookings},
+        data={"status": registration.status, "bookings": bookings, **_grounds(application)},
     )  # fmt: skip
     outbox.enqueue(CONFIRMATION, registration, now=now)
     reminders.plan(registration, programme, now=now)
@@ -121,6 +133,18 @@ def keep_needs(registration: Registration, needs: Needs, now: datetime) -> bool:
     return True
 
 
+def _in_time(application: Application, event: Event, now: datetime) -> bool:
+    if application.added is not None:
+        return rules.may_be_added(event, now, application.added.reason)
+    return rules.may_register_as(event, now, application.form_opened_at, application.category)
+
+
+def _grounds(application: Application) -> dict[str, str]:
+    """What let somebody in otherwise than everybody, for the audit."""
+    category = {} if application.category == states.PARTICIPANT else {"category": application.category}
+    return category | ({"reason": application.added.reason} if application.added else {})
+
+
 def _closed(event: Event, now: datetime) -> NotOpenYet | DeadlinePassed:
     if rules.registration_state(event, now) == rules.NOT_OPEN:
         return NotOpenYet()
@@ -130,6 +154,12 @@ def _closed(event: Event, now: datetime) -> NotOpenYet | DeadlinePassed:
 def _known(registration: Registration, application: Application, now: datetime) -> Outcome:
     if registration.form_id == application.form_id:
         return Outcome("repeated", registration)
+    remind(registration, now)
+    return Outcome("already_registered", registration)
+
+
+def remind(registration: Registration, now: datetime) -> None:
+    """Send the link to one's page to the address that it belongs to, not more often than REMINDER_PAUSE allows."""
     recent = select(OutboxMail.id).where(
         OutboxMail.registration_id == registration.id,
         OutboxMail.kind == ALREADY_REGISTERED,
@@ -137,14 +167,14 @@ def _known(registration: Registration, application: Application, now: datetime) 
     )
     if db.session.scalars(recent).first() is None:
         outbox.enqueue(ALREADY_REGISTERED, registration, now=now)
-    return Outcome("already_registered", registration)
 
 
-def _new(application: Application, event: Event, now: datetime) -> Registration:
-    person = application.person
+def _new(application: Application, event: Event, actor: str, now: datetime) -> Registration:
+    person, added = application.person, application.added
+    beside = rules.grant(event, application.category).beside_capacity
     registration = Registration(
         reference=new_reference(event.tag),
-        status=rules.admission(seats.event_seats(event.capacity)),
+        status=rules.admission(seats.event_seats(event.capacity), beside=beside),
         given_name=person.given_name,
         family_name=person.family_name,
         email=person.email.strip(),
@@ -154,10 +184,14 @@ def _new(application: Application, event: Event, now: datetime) -> Registration:
         job_title=person.job_title,
         search_key=search_key(person.given_name, person.family_name, person.organisation),
         lang=application.lang,
+        category=application.category,
+        beside_capacity=beside,
+        registered_by=actor,
+        note=added.note if added else "",
         days=[day.isoformat() for day in application.choices.days],
         form_id=application.form_id,
         notice_version=str(event.document.get("privacy", {}).get("version", "")),
-        id_acknowledged_at=now,
+        id_acknowledged_at=None if added else now,
         created_at=now,
         updated_at=now,
         cancelled_at=None,

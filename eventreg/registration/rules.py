@@ -135,9 +135,13 @@ def days_left(event: Deadlines, now: datetime) -> int | None:
     return (last.date() - now.astimezone(zone).date()).days
 
 
-def admission(places: Counted) -> str:
-    """The status of a new registration: a place that somebody waits for is not one for a newcomer."""
-    return WAITLISTED if places.left == 0 or places.waiting else CONFIRMED
+def admission(places: Counted, *, beside: bool = False) -> str:
+    """The status of a new registration: a place that somebody waits for is not one for a newcomer.
+
+    Who stands `beside` the capacity never waits.
+    """
+    full = places.left == 0 or bool(places.waiting)
+    return WAITLISTED if full and not beside else CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)

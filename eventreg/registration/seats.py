@@ -54,6 +54,8 @@ class SeatCount:
 
 EVENT = 0
 """Stands for the event itself where seats are told by session id."""
+BESIDE = "beside"
+"""Confirmed without taking one of the event's places."""
 
 _BY_STATE = select(Booking.session_id, Booking.state, func.count()).group_by(
     Booking.session_id, Booking.state
@@ -75,6 +77,9 @@ _SHOWN: CompoundSelect[Any] = union_all(
     *(
         select(literal(EVENT), literal(status), func.count()).where(Registration.status == status)
         for status in (states.CONFIRMED, states.WAITLISTED)
+    ),
+    select(literal(EVENT), literal(BESIDE), func.count()).where(
+        Registration.status == states.CONFIRMED, Registration.beside_capacity
     ),
     _BY_STATE.where(Booking.session_id.in_(select(Session.id).where(Session.capacity.is_not(None)))),
     _RESERVED,
@@ -119,7 +124,7 @@ def count(programme: Programme) -> dict[int, SeatCount]:
 def _seats(programme: Programme, counted: dict[tuple[int, str], int]) -> dict[int, SeatCount]:
     of_event = SeatCount(
         programme.capacity,
-        counted.get((EVENT, states.CONFIRMED), 0),
+        counted.get((EVENT, states.CONFIRMED), 0) - counted.get((EVENT, BESIDE), 0),
         counted.get((EVENT, states.WAITLISTED), 0),
     )
     return {EVENT: of_event} | {
@@ -135,8 +140,8 @@ def _seats(programme: Programme, counted: dict[tuple[int, str], int]) -> dict[in
 
 def event_seats(capacity: int) -> SeatCount:
     """Places at the event itself."""
-    statement = select(Registration.status, func.count()).group_by(Registration.status)
-    counted: dict[str, int] = dict(db.session.execute(statement).all())
+    statement = select(Registration.status, func.count()).where(~Registration.beside_capacity)
+    counted: dict[str, int] = dict(db.session.execute(statement.group_by(Registration.status)).all())
     return SeatCount(capacity, counted.get(states.CONFIRMED, 0), counted.get(states.WAITLISTED, 0))
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from eventreg.i18n import datetime_long, deadline, language
+from eventreg.agenda.programme import Programme
+from eventreg.i18n import date_long, datetime_long, deadline, language
 from eventreg.registration import rules
 from eventreg.registration.rules import Deadlines
 from eventreg.registration.seats import SeatCount
@@ -25,6 +26,19 @@ def deadline_sentence(event: Deadlines, now: datetime) -> str:
         opens = datetime_long(event.registration_opens_at)
         return _("Inscription à partir du %(opens)s et jusqu’au %(until)s.", opens=opens, until=until)
     return _("Inscription jusqu’au %(until)s.", until=until)
+
+
+def deadline_sentence_for(programme: Programme, now: datetime, category: str) -> str:
+    """What is said of the deadline to somebody who comes by invitation."""
+    if not rules.grant(programme, category).after_deadline:
+        return deadline_sentence(programme, now)
+    last = _("Votre invitation vaut jusqu’au %(date)s, aussi après la clôture des inscriptions.",
+             date=date_long(programme.ends_on))  # fmt: skip
+    return (
+        deadline_sentence(programme, now)
+        if rules.registration_state(programme, now) == rules.NOT_OPEN
+        else last
+    )
 
 
 def seat_words(count: SeatCount | None) -> str:

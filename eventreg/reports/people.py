@@ -21,6 +21,7 @@ class Search:
 
     words: str = ""
     status: str = ""
+    category: str = ""
     day: str = ""
     """An ISO date."""
     session_id: int | None = None
@@ -31,8 +32,10 @@ class Search:
 
     @property
     def narrowed(self) -> bool:
-        choices = (self.words, self.status, self.day, self.session_id, self.unreached, self.answer)
-        return any(choices)
+        narrowed = (
+            self.words, self.status, self.category, self.day, self.session_id, self.unreached, self.answer,
+        )  # fmt: skip
+        return any(narrowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,12 @@ def status_counts() -> dict[str, int]:
     return dict.fromkeys(states.REGISTRATION_STATES, 0) | dict(counted.all())
 
 
+def beside_capacity() -> int:
+    """Confirmed people who take none of the event's places."""
+    beside = (Registration.status == states.CONFIRMED, Registration.beside_capacity)
+    return db.session.scalars(select(func.count()).where(*beside)).one() or 0
+
+
 def expected_by_day(days: Sequence[str]) -> dict[str, int]:
     """How many confirmed people have ticked each of these ISO dates."""
     if not days:
@@ -88,6 +97,8 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
     conditions = [_says(word) for word in search.words.split()]
     if search.status:
         conditions.append(Registration.status == search.status)
+    if search.category:
+        conditions.append(Registration.category == search.category)
     if search.day:
         conditions.append(_attends(search.day) & (Registration.status != states.CANCELLED))
     if search.session_id is not None:

@@ -22,6 +22,7 @@ FACTS = (
     "organisation_kind",
     "job_title",
     "lang",
+    "category",
 )
 INSTANTS = ("created_at", "updated_at", "cancelled_at")
 

@@ -3,6 +3,11 @@
 from flask_babel import lazy_gettext as _l
 
 from eventreg.audit import PARTICIPANT, SYSTEM
+from eventreg.registration import vocabulary
+
+CATEGORIES = vocabulary.CATEGORY_WORDS
+REASONS = vocabulary.REASON_WORDS | {"no_answer": _l("Sans réponse"), "no_show": _l("Absence")}
+"""Why staff added somebody, or ended a registration."""
 
 REGISTRATION = {
     "confirmed": ("good", _l("Confirmée")),
@@ -47,6 +52,7 @@ MAILS = {
     "cancelled": _l("Annulation"),
     "reconfirmation": _l("Question « Venez-vous toujours ? »"),
     "reminder": _l("Rappel avant l’évènement"),
+    "invitation": _l("Invitation"),
 }
 
 MOVEMENTS = {"entry": _l("Entrée"), "exit": _l("Sortie"), "undo": _l("Annulation du passage précédent")}
@@ -82,9 +88,6 @@ ANSWERS = {
     "unreached": _l("Question non remise"),
 }
 """To the question whether one still comes."""
-
-REASONS = {"no_answer": _l("sans réponse"), "no_show": _l("absence")}
-"""Why staff ended a registration."""
 
 ACTORS = {PARTICIPANT: _l("la personne"), SYSTEM: _l("l’application")}
 

@@ -2,14 +2,21 @@
 
 import sqlite3
 from contextlib import closing
+from itertools import count
+
+from sqlalchemy import select
 
 from eventreg.db import db
+from eventreg.invitations import inviting
+from eventreg.invitations.models import Invitation
 from eventreg.registration import changing, states
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
 from tests.browser.shown import FIRST, SECOND, Walk, at, choose, expect_status, state
 from tests.browser.site import CANCELLED, FULL, Participant
 from tests.support.people import OPEN
+
+_numbers = count(1)
 
 at("event", "event.index", "/")
 at("programme", "agenda.programme", "/programme")
@@ -97,6 +104,28 @@ def form_with_faults_in_the_programme(walk: Walk) -> None:
 def form_for_a_colleague(walk: Walk) -> None:
     walk.go(walk.person().page)
     walk.page.locator('a[href^="/inscription/collegue/"]').click()
+
+
+@state("invitation.form")
+def form_by_invitation(walk: Walk) -> None:
+    walk.go(invited(walk))
+
+
+@state("invitation.form")
+def invitation_used(walk: Walk) -> None:
+    walk.go(invited(walk))
+    walk.page.locator("#email").fill(f"used-{next(_numbers)}@ville.example.org")
+    walk.page.locator("input[name=days]").first.check()
+    walk.page.locator("#id_acknowledged").check()
+    address = walk.page.url
+    walk.press("main form button[type=submit]")
+    walk.page.goto(address)
+
+
+@state("")
+def invitation_withdrawn(walk: Walk) -> None:
+    walk.go(invited(walk, withdrawn=True))
+    expect_status(walk, "410")
 
 
 @state("registration.received")
@@ -256,3 +285,20 @@ def cancelled(walk: Walk) -> Participant:
     person = walk.person("Absent")
     walk.site.change(lambda: changing.cancel(person.id, now=OPEN))
     return person
+
+
+def invited(walk: Walk, withdrawn: bool = False) -> str:
+    """The link of a new invitation."""
+    email = f"invitation-{next(_numbers)}@ville.example.org"
+    links: list[str] = []
+
+    def invite() -> None:
+        row = f"Ana,Ștefănescu,{email},speaker,{walk.lang}\n"
+        inviting.invite("given_name,family_name,email,category,lang\n" + row, now=OPEN, actor="staff:1")
+        invitation = db.session.scalars(select(Invitation).filter_by(email=email)).one()
+        if withdrawn:
+            inviting.withdraw(invitation.id, now=OPEN, actor="staff:1")
+        links.append(f"/invitation/{inviting.token_of(invitation)}")
+
+    walk.site.change(invite)
+    return links[0]

@@ -1,17 +1,24 @@
 """Pages of the organisers and of the demonstration."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.browser.shown import DAY_2, Walk, at, expect_status, state
 from tests.browser.shown_public import cancelled, waiting
 
 ORGANISER, SUPERVISOR, STEWARD = "organiser", "supervisor", "steward"
-PEOPLE = "/organisation/inscriptions"
+PEOPLE, INVITATIONS = "/organisation/inscriptions", "/organisation/invitations"
+LIST = (
+    "given_name;family_name;email;category;organisation\n"
+    "Ana;Ștefănescu;ana-{who}@ville.example.org;speaker;Angers Loire Métropole\n"
+    "Bo;Li;bo-{who}@presse.example;press;\n"
+)
 
 at("desk", "organisation.index", "/organisation/", ORGANISER)
 at("people", "organisation.people", PEOPLE, ORGANISER)
 at("nobody_found", "organisation.people", f"{PEOPLE}?q=personne-de-ce-nom", ORGANISER)
 at("sessions", "organisation.sessions", "/organisation/seances", ORGANISER)
+at("invitations", "invitations.index", INVITATIONS, ORGANISER)
+at("adding", "organisation.add", f"{PEOPLE}/ajouter", ORGANISER)
 at("export", "organisation.export", "/organisation/export", ORGANISER)
 at("demonstration", "demo.index", "/demonstration")
 at("mails", "demo.mails", "/demonstration/messages")
@@ -117,3 +124,59 @@ def _captured(walk: Walk) -> str:
     walk.site.mail_to(email)
     name = next(path.name for path in folder.glob("*.eml") if email in path.read_text("utf-8"))
     return f"/demonstration/messages/{name}"
+
+
+@state("organisation.add", ORGANISER)
+def adding_with_faults(walk: Walk) -> None:
+    walk.go(f"{PEOPLE}/ajouter")
+    walk.press("main form button[type=submit]")
+    expect(walk.page.locator(".error-summary")).to_be_visible()
+
+
+@state("organisation.person", ORGANISER)
+def one_participant_who_was_added(walk: Walk) -> None:
+    walk.go(f"{PEOPLE}/ajouter")
+    walk.page.locator("input[name=reason][value=other]").check()
+    walk.page.locator("#note").fill("A écrit avant la clôture.")
+    walk.page.locator("#category").select_option("speaker")
+    walk.page.locator("#given_name").fill("Ana")
+    walk.page.locator("#family_name").fill("Ștefănescu")
+    walk.page.locator("#email").fill(f"ajout-{walk.lang}@ville.example.org")
+    walk.page.locator("input[name=days]").first.check()
+    walk.press("main form button[type=submit]")
+    expect(walk.page.locator(".notice-success")).to_be_visible()
+
+
+@state("invitations.preview", ORGANISER)
+def invitations_previewed(walk: Walk) -> None:
+    _previewed(walk, LIST.format(who="preview"))
+
+
+@state("invitations.preview", ORGANISER)
+def invitations_with_faults(walk: Walk) -> None:
+    _previewed(walk, LIST.format(who="faults") + ";;x;boss;\n")
+    expect(walk.page.locator(".notice-error")).to_be_visible()
+
+
+@state("invitations.preview", ORGANISER)
+def invitations_unreadable(walk: Walk) -> None:
+    _previewed(walk, "nom;prénom\n")
+    expect(walk.page.locator("#file-error")).to_be_visible()
+
+
+@state("invitations.index", ORGANISER)
+def invitations_sent(walk: Walk) -> None:
+    _previewed(walk, LIST.format(who=f"sent-{walk.lang}"))
+    send = 'main form[action="/organisation/invitations"] button'
+    if walk.page.locator(send).count():
+        walk.press(send)
+    else:
+        walk.go(INVITATIONS)  # sent when the other scheme was looked at
+    expect(walk.page.locator("#sent")).to_be_visible()
+
+
+def _previewed(walk: Walk, content: str) -> None:
+    walk.go(INVITATIONS)
+    file = FilePayload(name="liste.csv", mimeType="text/csv", buffer=content.encode())
+    walk.page.locator("#file").set_input_files(file)
+    walk.press('form[action$="/apercu"] button')

@@ -14,15 +14,16 @@ from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
 
 # Answered with something else than a page for people.
 NOT_PAGES = {
-    "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "feeds.personal",
+    "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "invitations.model", "feeds.personal",
     "feeds.public", "feeds.single", "operations.favicon", "operations.health", "operations.metrics",
     "operations.ready", "operations.robots", "participant.data", "static",
 }  # fmt: skip
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "door.admit", "door.choose", "door.undo", "door_api.scans",
-    "organisation.cancel", "organisation.resend", "organisation.send_again", "participant.choices",
-    "participant.details", "registration.send", "registration.send_colleague",
+    "invitation.own_link", "invitation.send", "invitations.resend", "invitations.send",
+    "invitations.withdraw", "organisation.cancel", "organisation.resend", "organisation.send_again",
+    "participant.choices", "participant.details", "registration.send", "registration.send_colleague",
 }  # fmt: skip
 REGISTERED = (shown_public, shown_staff, shown_door)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")

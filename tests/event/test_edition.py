@@ -319,6 +319,18 @@ def test_all_faults_come_at_once_in_the_order_of_the_file() -> None:
             "session[pause-1].code",
             "is used by another session already",
         ),
+        (
+            "[legal]\n",
+            '[[category]]\ncode = "vip"\nafter_deadline = true\nbeside_capacity = true\n[legal]\n',
+            "category[vip].code",
+            "must be 'participant', 'speaker'",
+        ),
+        (
+            "[legal]\n",
+            '[[category]]\ncode = "press"\nafter_deadline = true\nbeside_capacity = true\n' * 2 + "[legal]\n",
+            "category[press].code",
+            "is used by another category already",
+        ),
         ('"capacity", "registration_opens_at"', '"jauge"', "event.to_confirm", "names 'jauge', not a key"),
         (
             "[legal]\n",

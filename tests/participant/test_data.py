@@ -14,6 +14,7 @@ from tests.support.people import registered
 
 # Tables that point to a registration, and the key of the download that tells of them.
 TOLD = {
+    "invitation": "invitations",
     "booking": "bookings",
     "displacement": "priorities",
     "special_needs": "needs",

@@ -1,0 +1,225 @@
+"""Reading a list of people to invite: a CSV file as spreadsheets write it, every fault named with its line.
+
+Commas, semicolons or tabs; UTF-8 with or without a byte order mark; columns in any order, named in either language.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from eventreg.invitations.errors import Unreadable
+from eventreg.registration import typed
+from eventreg.registration.fields import EMAIL, LINE, NAME, ORGANISATION_WORDS, canonical_address
+from eventreg.registration.names import email_key, search_key
+from eventreg.registration.vocabulary import CATEGORY_WORDS
+
+MOST_LINES = 1000
+DELIMITERS = (";", ",", "\t")
+
+# What a column may be called, by `search_key`: without case, accents, hyphens and underscores.
+NAMES = {
+    "given_name": ("given name", "prenom", "first name"),
+    "family_name": ("family name", "nom", "nom de famille", "last name"),
+    "email": ("email", "e mail", "courriel", "adresse electronique", "adresse mail", "mail"),
+    "category": ("category", "categorie"),
+    "organisation": ("organisation", "organisme", "organization"),
+    "organisation_kind": ("organisation kind", "type d organisme", "type"),
+    "job_title": ("job title", "fonction"),
+    "lang": ("lang", "langue", "language"),
+}
+REQUIRED = ("given_name", "family_name", "email", "category")
+CATEGORIES = {
+    "participant": ("participant", "participante", "participation"),
+    "speaker": ("speaker", "intervenant", "intervenante", "intervention"),
+    "organiser": ("organiser", "organizer", "organisateur", "organisatrice", "organisation"),
+    "press": ("press", "presse", "journaliste"),
+    "guest": ("guest", "invite", "invitee", "invitation", "invitation personnelle"),
+}
+LANGUAGES = {"fr": ("", "fr", "francais", "french"), "en": ("en", "anglais", "english")}
+_LONGEST = {"given_name": NAME, "family_name": NAME, "email": EMAIL, "organisation": LINE, "job_title": LINE}
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    given_name: str
+    family_name: str
+    email: str
+    category: str
+    organisation: str
+    organisation_kind: str
+    job_title: str
+    lang: str
+
+    @property
+    def email_key(self) -> str:
+        return email_key(self.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person of the file. With a fault there is no `invitee`."""
+
+    number: int
+    given: Mapping[str, str]
+    """What stands in the cells, by column."""
+    invitee: Invitee | None
+    faults: tuple[str, ...]
+
+
+def decoded(octets: bytes) -> str:
+    """Raises Unreadable with the line of the first octet that is not UTF-8."""
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = octets.count(b"\n", 0, error.start) + 1
+        raise Unreadable(
+            _("Ligne %(line)s : le fichier n’est pas en UTF-8. Dans le tableur, enregistrez-le au format "
+              "« CSV UTF-8 ».", line=line)
+        ) from None  # fmt: skip
+
+
+def lines(text: str) -> list[Line]:
+    """Everybody in the file, empty lines left out. Raises Unreadable where it is no such list."""
+    rows = _rows(text.removeprefix("\ufeff"))
+    header = _header(next(rows, None))
+    found = [_line(row, header) for row in rows if any(cell.strip() for cell in row.cells)]
+    if not found:
+        raise Unreadable(
+            _("Le fichier ne contient personne : une ligne d’en-tête, puis une ligne par personne.")
+        )
+    if len(found) > MOST_LINES:
+        raise Unreadable(_("Le fichier compte plus de %(most)s personnes : partagez-le.", most=MOST_LINES))
+    return _without_duplicates(found)
+
+
+class _Row(NamedTuple):
+    number: int
+    """Of its first line in the file."""
+    cells: list[str]
+
+
+def _rows(text: str) -> Iterator[_Row]:
+    if text[:4].casefold() == "sep=":  # a first line by which Excel is told the delimiter
+        text = "\n" + text.partition("\n")[2]
+    begun = text.lstrip("\r\n")
+    head = begun.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=head.count), strict=True)
+    number = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield _Row(number, cells)
+            number = reader.line_num + 1
+    except csv.Error:
+        raise Unreadable(
+            _("Ligne %(line)s : un guillemet n’est pas fermé, ou est suivi d’autre chose.", line=number)
+        ) from None
+
+
+def _header(row: _Row | None) -> list[str]:
+    known = {name: column for column, names in NAMES.items() for name in names}
+    cells = [] if row is None else [search_key(cell) for cell in row.cells]
+    while cells and not cells[-1]:
+        cells.pop()
+    columns = [known.get(cell, "") for cell in cells]
+    missing = [column for column in REQUIRED if column not in columns]
+    if row is None or missing:
+        raise Unreadable(_("Il manque dans l’en-tête : %(columns)s.", columns=", ".join(missing or REQUIRED)))
+    for column, cell in zip(columns, row.cells, strict=False):
+        if not column:
+            raise Unreadable(
+                _(
+                    "La colonne « %(column)s » n’est pas prévue : retirez-la ou renommez-la.",
+                    column=cell.strip()[:60],
+                )
+            )
+        if columns.count(column) > 1:
+            raise Unreadable(_("La colonne « %(column)s » figure deux fois.", column=column))
+    return columns
+
+
+def _line(row: _Row, header: Sequence[str]) -> Line:
+    given = {column: typed.line(cell) for column, cell in zip(header, row.cells, strict=False)}
+    faults = list(_faults(row, header, given))
+    if faults:
+        return Line(row.number, given, None, tuple(faults))
+    read = {field.name: given.get(field.name, "") for field in fields(Invitee)}
+    read |= {name: _code(name, given) or "" for name in _WORDS}
+    read["email"] = canonical_address(given["email"])
+    return Line(row.number, given, Invitee(**read), ())
+
+
+def _faults(row: _Row, header: Sequence[str], given: Mapping[str, str]) -> Iterator[str]:
+    if any(cell.strip() for cell in row.cells[len(header) :]):
+        yield _("plus de cellules que l’en-tête n’a de colonnes")
+    if any(typed.holds_control(cell, typed.NEWLINES + "\t") for cell in row.cells):
+        yield _("un caractère invisible interdit")
+    for column, longest in _LONGEST.items():
+        yield from _text_faults(column, given.get(column, ""), longest)
+    for column in _WORDS:
+        if _code(column, given) is None:
+            yield _code_fault(column, given.get(column, ""))
+
+
+def _text_faults(column: str, value: str, longest: int) -> Iterator[str]:
+    if column in REQUIRED and not typed.shows(value):
+        yield _("%(column)s : à indiquer", column=column)
+    elif (over := len(value) - longest) > 0:
+        yield ngettext(
+            "%(column)s : trop long d’un caractère",
+            "%(column)s : trop long de %(num)s caractères",
+            over,
+            column=column,
+        )
+    elif column == "email" and not _is_address(value):
+        yield _("email : ce n’est pas une adresse complète")
+
+
+def _code_fault(column: str, value: str) -> str:
+    if not value:
+        return _("%(column)s : à indiquer", column=column)
+    return _("%(column)s : « %(value)s » n’est pas prévu", column=column, value=value[:60])
+
+
+def _is_address(value: str) -> bool:
+    try:
+        canonical_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+_WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "category": CATEGORIES,
+    "organisation_kind": {"": ("",), **{code: (code,) for code in ORGANISATION_WORDS}},
+    "lang": LANGUAGES,
+}
+
+
+def _code(column: str, given: Mapping[str, str]) -> str | None:
+    """The code that a cell stands for, by code or in words; None for none."""
+    said = search_key(given.get(column, ""))
+    words = {"category": CATEGORY_WORDS, "organisation_kind": ORGANISATION_WORDS}.get(column, {})
+    spoken = {code: search_key(str(word)) for code, word in words.items()}
+    found = (
+        code for code, names in _WORDS[column].items() if said in names or (said and said == spoken.get(code))
+    )
+    return next(found, None)
+
+
+def _without_duplicates(found: list[Line]) -> list[Line]:
+    """The second line with an address is wrong, and says which was the first."""
+    first: dict[str, int] = {}
+    checked = []
+    for line in found:
+        before = first.setdefault(line.invitee.email_key, line.number) if line.invitee else line.number
+        if before != line.number:
+            fault = _("même adresse qu’à la ligne %(line)s", line=before)
+            line = Line(line.number, line.given, None, (fault,))
+        checked.append(line)
+    return checked

@@ -1,0 +1,122 @@
+"""Lists of people as spreadsheets write them."""
+
+import pytest
+from flask import Flask
+
+from eventreg.invitations.errors import Unreadable
+from eventreg.invitations.reading import MOST_LINES, Line, decoded, lines
+
+HEADER = "given_name,family_name,email,category\n"
+ZOE = "Zoé,Nguyễn,zoe@ville.example.org,speaker\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_french(app: Flask):
+    with app.test_request_context():
+        yield
+
+
+def refused(text: str) -> str:
+    with pytest.raises(Unreadable) as caught:
+        lines(text)
+    return caught.value.message().replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def faults(row: str, header: str = HEADER) -> str:
+    found = lines(header + row)
+    assert found[-1].invitee is None
+    return "; ".join(found[-1].faults).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def only(found: list[Line]):
+    assert [line.faults for line in found] == [()]
+    return found[0].invitee
+
+
+def test_a_plain_list() -> None:
+    person = only(lines(HEADER + ZOE))
+    assert (person.given_name, person.family_name, person.email) == ("Zoé", "Nguyễn", "zoe@ville.example.org")
+    assert (person.category, person.lang, person.organisation) == ("speaker", "fr", "")
+
+
+def test_as_excel_in_french_writes_it() -> None:
+    octets = (
+        "Prénom;Nom;Courriel;Catégorie;Organisme;Type d’organisme;Fonction;Langue\r\n"
+        'Zoé;Nguyễn;Zoe@Ville.example.org;Intervenante;"Angers; Loire";Collectivité territoriale;;anglais\r\n'
+        ";;;;;;;\r\n"
+    ).encode("utf-8-sig")
+    person = only(lines(decoded(octets)))
+    assert (person.category, person.lang) == ("speaker", "en")
+    assert (person.organisation, person.organisation_kind) == ("Angers; Loire", "local")
+    assert person.email_key == "zoe@ville.example.org"
+
+
+@pytest.mark.parametrize(
+    "text", [f"sep=,\n{HEADER}{ZOE}", f"\n\n{HEADER}\n{ZOE}", (HEADER + ZOE).replace(",", "\t")]
+)
+def test_other_shapes_of_the_same_list(text: str) -> None:
+    assert only(lines(text)).family_name == "Nguyễn"
+
+
+def test_lines_are_numbered_as_in_the_file() -> None:
+    found = lines(
+        'given_name,family_name,email,category,organisation\nA,B,a@b.example,press,"one\ntwo"\n\nC,D,,guest,\n'
+    )
+    assert [line.number for line in found] == [2, 5]
+    assert found[0].invitee is not None
+    assert found[0].invitee.organisation == "one two"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (",Nguyễn,zoe@b.example,press", "given_name : à indiquer"),
+        ("\u200b,Nguyễn,zoe@b.example,press", "given_name : à indiquer"),
+        ("Zoé,Nguyễn,,press", "email : à indiquer"),
+        ("Zoé,Nguyễn,zoe@,press", "email : ce n’est pas une adresse complète"),
+        ("Zoé,Nguyễn,zoë@b.example,press", "email : ce n’est pas une adresse complète"),
+        ("Zoé,Nguyễn,zoe@b.example,", "category : à indiquer"),
+        ("Zoé,Nguyễn,zoe@b.example,vip", "category : « vip » n’est pas prévu"),
+        ("Zoé,Nguyễn,zoe@b.example,press,more", "plus de cellules que l’en-tête n’a de colonnes"),
+        ("Zoé\x07,Nguyễn,zoe@b.example,press", "un caractère invisible interdit"),
+        (f"{'Z' * 102},Nguyễn,zoe@b.example,press", "given_name : trop long de 2 caractères"),
+    ],
+)
+def test_each_fault_is_named(row: str, said: str) -> None:
+    assert faults(row) == said
+
+
+def test_every_fault_of_a_line_is_named() -> None:
+    assert faults(",,x,y").count(";") == 3
+
+
+def test_the_second_line_with_an_address_names_the_first() -> None:
+    found = lines(HEADER + ZOE + ZOE.replace("zoe@ville", "ZOE@Ville"))
+    assert found[0].invitee is not None
+    assert found[1].faults == ("même adresse qu’à la ligne 2",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Il manque dans l’en-tête : given_name, family_name, email, category."),
+        (ZOE, "Il manque dans l’en-tête"),
+        ("nom,prénom,email\n", "Il manque dans l’en-tête : category."),
+        (HEADER, "Le fichier ne contient personne"),
+        (HEADER.replace("\n", ",téléphone\n") + ZOE, "La colonne « téléphone » n’est pas prévue"),
+        (HEADER.replace("\n", ",courriel\n") + ZOE, "La colonne « email » figure deux fois."),
+        (HEADER + 'Zoé,"Nguyễn,x@b.example,press\n', "Ligne 2 : un guillemet n’est pas fermé"),
+        (
+            HEADER + "".join(f"A,B,p{n}@b.example,press\n" for n in range(MOST_LINES + 1)),
+            "plus de 1000 personnes",
+        ),
+    ],
+)
+def test_what_is_no_such_list_is_refused_as_a_whole(text: str, said: str) -> None:
+    assert said in refused(text)
+
+
+def test_another_encoding_is_named_with_its_line() -> None:
+    with pytest.raises(Unreadable) as caught:
+        decoded(("a\nb\n" + "é").encode("cp1252"))
+    assert "Ligne 3" in caught.value.message().replace("\u00a0", " ")

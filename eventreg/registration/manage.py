@@ -19,6 +19,7 @@ from eventreg.mail import outbox
 from eventreg.reconfirmation import queries as answers
 from eventreg.registration import (
     adding,
+    categories,
     changing,
     programme_fields,
     reminders,
@@ -114,6 +115,19 @@ def cancel(reference: str) -> ResponseReturnValue:
     changing.cancel(found.id, now=clock.now(), actor=_actor())
     db.session.commit()
     flash(_("L’inscription est annulée. La personne en est informée par courriel."))
+    return redirect(url_for("organisation.person", reference=found.reference), 303)
+
+
+@blueprint.post("/inscriptions/<reference>/categorie")
+@requires(ORGANISER)
+def change_category(reference: str) -> ResponseReturnValue:
+    found, category = _registration(reference), request.form.get("category", "")
+    if category not in states.CATEGORIES or repeated(["category"]):
+        abort(422, _("Choisissez dans la liste."))
+    changed = categories.change_category(found.id, category, now=clock.now(), actor=_actor())
+    db.session.commit()
+    if changed:
+        flash(_("La catégorie est enregistrée."))
     return redirect(url_for("organisation.person", reference=found.reference), 303)
 
 

@@ -46,13 +46,19 @@ class Promotion:
         if self.own is not None:
             self._people[self.own.registration.id] = self.own
 
-    def run(self, touched: Iterable[int], *, places: bool = False) -> None:
-        """`touched` are sessions with seats freed or asked for; `places` says that one at the event was freed."""
+    def run(
+        self, touched: Iterable[int], *, places: bool = False, beside: Sequence[Registration] = ()
+    ) -> None:
+        """`touched` are sessions with seats freed or asked for; `places` says that one at the event was freed.
+
+        `beside` waited for a place at the event, and need none by now.
+        """
         seats.changed()
         self._displaced = displacements.outstanding(self.now)
         self._open = {key for key in touched if self._gives_seats(key)}
+        self._admit(beside)
         if places:
-            self._admit()
+            self._admit(_first_for_the_event(seats.event_seats(self.programme.capacity).left))
         self._taken = _seats_taken(self._open)
         while self._open:
             session = self.programme.by_id[min(self._open)]
@@ -69,8 +75,8 @@ class Promotion:
             and rules.still_ahead(session, self.now)
         )
 
-    def _admit(self) -> None:
-        for registration in _first_for_the_event(seats.event_seats(self.programme.capacity).left):
+    def _admit(self, registrations: Sequence[Registration]) -> None:
+        for registration in registrations:
             person = self._person(registration)
             person.admitted = True
             registration.status = CONFIRMED

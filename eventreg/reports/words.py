@@ -71,6 +71,7 @@ ACTIONS = {
     "admitted": _l("Admise depuis la liste d’attente de l’évènement"),
     "programme.revised": _l("Séance annulée ou déplacée"),
     "details.changed": _l("Coordonnées modifiées"),
+    "category.changed": _l("Catégorie modifiée"),
     "cancelled": _l("Inscription annulée"),
     "confirmation.resent": _l("Confirmation renvoyée"),
     "reconfirmed": _l("Présence confirmée"),

@@ -70,7 +70,8 @@ class Promotion:
         )
 
     def _admit(self) -> None:
-        for registration in _first_for_the_event(seats.event_seats(self.programme.capacity).left):
+        places = seats.event_seats(self.programme.capacity)
+        for registration in _first_for_the_event(places.left if places.waiting else 0):
             person = self._person(registration)
             person.admitted = True
             registration.status = CONFIRMED

@@ -24,6 +24,7 @@ from eventreg.web import takes_file
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/organisation/invitations")
 FILE_OCTETS = 256 * 1024
+NUMBER = "<int(max=2147483647):key>"  # what a column holds
 
 
 @blueprint.get("")
@@ -72,7 +73,7 @@ def send() -> ResponseReturnValue:
     return redirect(url_for("invitations.index"), 303)
 
 
-@blueprint.post("/<int:key>/renvoyer")
+@blueprint.post(f"/{NUMBER}/renvoyer")
 @requires(ORGANISER)
 def resend(key: int) -> ResponseReturnValue:
     if inviting.resend(_invitation(key).id, now=clock.now(), actor=_actor()):
@@ -83,7 +84,7 @@ def resend(key: int) -> ResponseReturnValue:
     return redirect(url_for("invitations.index"), 303)
 
 
-@blueprint.post("/<int:key>/retirer")
+@blueprint.post(f"/{NUMBER}/retirer")
 @requires(ORGANISER)
 def withdraw(key: int) -> ResponseReturnValue:
     inviting.withdraw(_invitation(key).id, now=clock.now(), actor=_actor())

@@ -46,13 +46,20 @@ class Promotion:
         if self.own is not None:
             self._people[self.own.registration.id] = self.own
 
-    def run(self, touched: Iterable[int], *, places: bool = False) -> None:
-        """`touched` are sessions with seats freed or asked for; `places` says that one at the event was freed."""
+    def run(
+        self, touched: Iterable[int], *, places: bool = False, beside: Sequence[Registration] = ()
+    ) -> None:
+        """`touched` are sessions with seats freed or asked for; `places` says that one at the event was freed.
+
+        `beside` waited for a place at the event, and need none by now.
+        """
         seats.changed()
         self._displaced = displacements.outstanding(self.now)
         self._open = {key for key in touched if self._gives_seats(key)}
+        self._admit(beside)
         if places:
-            self._admit()
+            freed = seats.event_seats(self.programme.capacity)
+            self._admit(_first_for_the_event(freed.left if freed.waiting else 0))
         self._taken = _seats_taken(self._open)
         while self._open:
             session = self.programme.by_id[min(self._open)]
@@ -69,9 +76,8 @@ class Promotion:
             and rules.still_ahead(session, self.now)
         )
 
-    def _admit(self) -> None:
-        places = seats.event_seats(self.programme.capacity)
-        for registration in _first_for_the_event(places.left if places.waiting else 0):
+    def _admit(self, registrations: Sequence[Registration]) -> None:
+        for registration in registrations:
             person = self._person(registration)
             person.admitted = True
             registration.status = CONFIRMED

@@ -5,7 +5,9 @@ from flask_babel import lazy_gettext as _l
 from eventreg.audit import PARTICIPANT, SYSTEM
 from eventreg.registration import vocabulary
 
-CATEGORIES, REASONS = vocabulary.CATEGORY_WORDS, vocabulary.REASON_WORDS
+CATEGORIES = vocabulary.CATEGORY_WORDS
+REASONS = vocabulary.REASON_WORDS | {"no_answer": _l("Sans réponse"), "no_show": _l("Absence")}
+"""Why staff added somebody, or ended a registration."""
 
 REGISTRATION = {
     "confirmed": ("good", _l("Confirmée")),
@@ -69,6 +71,7 @@ ACTIONS = {
     "admitted": _l("Admise depuis la liste d’attente de l’évènement"),
     "programme.revised": _l("Séance annulée ou déplacée"),
     "details.changed": _l("Coordonnées modifiées"),
+    "category.changed": _l("Catégorie modifiée"),
     "cancelled": _l("Inscription annulée"),
     "confirmation.resent": _l("Confirmation renvoyée"),
     "reconfirmed": _l("Présence confirmée"),
@@ -78,6 +81,14 @@ ACTIONS = {
     "address.corrected": _l("Adresse électronique corrigée"),
     "address.checked": _l("Adresse électronique vérifiée"),
 }
+
+ANSWERS = {
+    "yes": _l("Oui"),
+    "silent": _l("Sans réponse"),
+    "withdrawn": _l("Annulée après la question"),
+    "unreached": _l("Question non remise"),
+}
+"""To the question whether one still comes."""
 
 ACTORS = {PARTICIPANT: _l("la personne"), SYSTEM: _l("l’application")}
 

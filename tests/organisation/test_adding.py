@@ -154,3 +154,15 @@ def test_once_the_event_is_over_nobody_is_added(app: Flask, organiser: FlaskClie
 def test_the_page_is_for_organisers(app: Flask, client: FlaskClient) -> None:
     assert client.get(PAGE).location.startswith("/connexion")
     assert signed_in(app, "supervisor").get(PAGE).status_code == 403
+
+
+def test_the_category_is_changed_on_the_persons_page(app: Flask, organiser: FlaskClient) -> None:
+    with app.app_context():
+        address = f"/organisation/inscriptions/{registered().reference}"
+    form = 'form[action$="/categorie"]'
+    answer = submit(organiser, address, {"category": "press"}, selector=form)
+    assert answer.status_code == 303
+    page = words(organiser.get(address))
+    assert "La catégorie est enregistrée." in page
+    assert "Presse (hors capacité)" in page
+    assert submit(organiser, address, {"category": "boss"}, selector=form).status_code == 422

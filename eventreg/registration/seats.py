@@ -146,7 +146,7 @@ def _seats(programme: Programme, counted: dict[tuple[int, str], int]) -> dict[in
 
 
 def event_seats(capacity: int) -> SeatCount:
-    """Places at the event itself. `waiting` says whether anybody waits: to count them would cost what stands outside."""
+    """Places at the event itself. `waiting` says whether anybody waits: they are not counted."""
     taken, waiting = db.session.execute(_PLACES).one()
     return SeatCount(capacity, taken, waiting)
 

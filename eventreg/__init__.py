@@ -37,6 +37,7 @@ from eventreg.operations import views as operations
 from eventreg.participant import views as participant
 from eventreg.privacy import views as legal
 from eventreg.reconfirmation import mails as reminder_mails
+from eventreg.reconfirmation import manage as releasing
 from eventreg.reconfirmation import views as reconfirmation
 from eventreg.registration import addresses, displacements, mails, promotion
 from eventreg.registration import manage as organisation
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     registration.blueprint,
     participant.blueprint,
     reconfirmation.blueprint,
+    releasing.blueprint,
     feeds.blueprint,
     badges.blueprint,
     accounts.blueprint,

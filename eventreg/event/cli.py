@@ -48,7 +48,11 @@ def _over() -> list[str]:
     programme, counts = seats.programme_and_seats()
     if programme is None:
         return []
-    lines = [f"{s.code}: {counts[s.id].over} over capacity" for s in programme.sessions if counts[s.id].over]
+    lines = [
+        f"{s.code}: {counts[s.id].over} over capacity"
+        for s in programme.sessions
+        if counts[s.id].over and not s.cancelled
+    ]
     over = counts[seats.EVENT].over
     return [*lines, f"event: {over} over capacity"] if over else lines
 

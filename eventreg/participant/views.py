@@ -48,7 +48,7 @@ from eventreg.registration import (
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed
 from eventreg.registration.models import Registration
 from eventreg.registration.offers import offers
-from eventreg.registration.sentences import deadline_sentence
+from eventreg.registration.sentences import changes_sentence, deadline_sentence
 from eventreg.registration.strict import Sent
 from eventreg.web import base_url
 
@@ -212,6 +212,7 @@ def _page(
         "offers": offers(registration.id, programme, now),
         "done": request.args.get("fait") if request.method == "GET" else None,
         "deadline_sentence": deadline_sentence(programme, now),
+        "changes_sentence": changes_sentence(programme, now),
         "may_register": rules.registration_state(programme, now) == rules.OPEN,
     }
     if registration.living:

@@ -4,7 +4,7 @@ Asked is whose question a mail server took and nothing gave back, and to whom no
 days may have changed since the first).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Exists, case, exists, func, select
@@ -47,7 +47,7 @@ def counts() -> dict[str, int]:
     return {answer: number or 0 for answer, number in zip(CONDITIONS, row, strict=True)}
 
 
-def silent(references: Sequence[str] | None = None) -> Sequence[Registration]:
+def silent(references: Collection[str] | None = None) -> Sequence[Registration]:
     """Who has not answered, by id, which is the order in which they are locked; of these `references` alone."""
     statement = select(Registration).where(CONDITIONS[SILENT])
     if references is not None:

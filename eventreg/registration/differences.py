@@ -1,6 +1,6 @@
 """What has changed since the mail before: one sentence for each choice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from eventreg.registration.states import BOOKED, WAITLISTED
 def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
     """One sentence for each choice that is not what it was."""
     before: Mapping[str, str] = params["before"]
-    revised = [_revision(session, params[key]) for session, key in _revised(case, params)]
+    revised = [said for session, key in _revised(case, params) for said in _revision(session, params[key])]
     changed = [
         (session, before.get(session.code), case.states.get(session.id))
         for session in case.programme.sessions
@@ -26,8 +26,7 @@ def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
     ]
     # A seat that has come is the news; what was given back for it follows.
     changed.sort(key=lambda change: change[1:] != (WAITLISTED, BOOKED))
-    sentences = [sentence for sentence in revised if sentence]
-    sentences += [
+    sentences = revised + [
         _difference(_dated(session), was, state)
         if state is not None or was != BOOKED
         else _lost(session, case, params)
@@ -54,23 +53,24 @@ def _revised(case: Case, params: Mapping[str, Any]) -> list[tuple[SessionEntry, 
     return [(s, f"session.{s.code}") for s in case.programme.sessions if f"session.{s.code}" in params]
 
 
-def _revision(session: SessionEntry, before: Mapping[str, Any]) -> str:
+def _revision(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]:
     """How a session differs from what the person knew of it; nothing when it has come back to that."""
-    title, starts = text(session.title), session.starts_at
+    if session.cancelled or before["cancelled"]:
+        if session.cancelled and not before["cancelled"]:
+            yield _("Annulé : %(title)s", title=_dated(session))
+        elif before["cancelled"] and not session.cancelled:
+            yield _("De nouveau au programme : %(title)s", title=_dated(session))
+        return
     was = datetime.fromisoformat(before["starts_at"]), datetime.fromisoformat(before["ends_at"])
-    if session.cancelled:
-        return "" if before["cancelled"] else _("Annulé : %(title)s", title=_dated(session))
-    if before["cancelled"]:
-        return _("De nouveau au programme : %(title)s", title=_dated(session))
-    if was != (starts, session.ends_at):
-        return _(
+    if was != (session.starts_at, session.ends_at):
+        yield _(
             "Nouvel horaire : %(title)s, le %(day)s, %(time)s (auparavant le %(old_day)s, %(old_time)s)",
-            title=title, day=date_short(starts), time=time_range(starts, session.ends_at),
+            title=text(session.title), day=date_short(session.starts_at),
+            time=time_range(session.starts_at, session.ends_at),
             old_day=date_short(was[0]), old_time=time_range(*was),
         )  # fmt: skip
     if session.room is not None and session.room.code != before["room"]:
-        return _("Nouvelle salle : %(title)s, %(room)s", title=_dated(session), room=text(session.room.name))
-    return ""
+        yield _("Nouvelle salle : %(title)s, %(room)s", title=_dated(session), room=text(session.room.name))
 
 
 def _dated(session: SessionEntry) -> str:

@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.i18n import date_long, datetime_long, deadline, text, time_range
+from eventreg.i18n import date_long, datetime_long, text, time_range
 from eventreg.mail.letters import Enclosure, Letter
-from eventreg.registration import bookings, colleagues, rules
+from eventreg.registration import bookings, colleagues
 from eventreg.registration.case import Case
 from eventreg.registration.enclosures import CODE_ID, EMBLEM_ID, emblem
 from eventreg.registration.offers import offers
+from eventreg.registration.sentences import changes_sentence
 from eventreg.registration.states import FEED
 
 # Parts of a template that say nothing leave their distance to the next part behind.
@@ -105,8 +106,7 @@ def _facts(case: Case) -> dict[str, Any]:
         "feed": feed,
         "webcal": "webcal://" + feed.split("://", 1)[1],
         "received": datetime_long(case.local(registration.created_at)),
-        "changes_until": deadline(case.programme.changes_close_at),
-        "may_change": rules.may_change(case.programme, case.now),
+        "changes_sentence": changes_sentence(case.programme, case.now),
     }
 
 

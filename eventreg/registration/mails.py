@@ -98,5 +98,5 @@ def _cancelled(drawings: Drawings, row: OutboxMail) -> Letter | None:
     cancelled_at = case.local(case.registration.cancelled_at or row.created_at)
     return letter(
         "cancelled", subject, case, calendar(drawings, case, before.ids),
-        again=again, cancelled_at=cancelled_at, dropped=bool(before.ids),
+        again=again, cancelled_at=cancelled_at, dropped=bool(before.ids), reason=row.params.get("reason"),
     )  # fmt: skip

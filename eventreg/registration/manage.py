@@ -16,12 +16,15 @@ from eventreg.db import db, lock
 from eventreg.errors import Refusal
 from eventreg.event.models import Event
 from eventreg.mail import outbox
+from eventreg.reconfirmation import queries as answers
 from eventreg.registration import (
     adding,
     categories,
     changing,
     programme_fields,
+    reminders,
     resending,
+    rules,
     seats,
     stamps,
     states,
@@ -69,7 +72,15 @@ def people() -> ResponseReturnValue:
     search = _search(programme)
     workshops = [s.id for s in programme.sessions if s.bookable]
     page = directory.find(search, workshops, request.args.get("page", 1, type=int))
-    return render_template("organisation/people.html", plan=programme, search=search, page=page, words=words)
+    asked = reminders.RECONFIRMATION not in reminders.ahead(programme, clock.now())
+    return render_template(
+        "organisation/people.html",
+        plan=programme,
+        search=search,
+        page=page,
+        words=words,
+        answers=answers.counts() if asked else {},
+    )
 
 
 @blueprint.route("/inscriptions/ajouter", methods=["GET", "POST"])
@@ -212,10 +223,10 @@ def _adding_page(form: AddingForm, counts: dict[int, SeatCount]) -> ResponseRetu
 def _person(found: Registration, form: AddressForm) -> str:
     programme, _counts = _programme()
     dossier = dossiers.dossier(found, programme)
-    actors = words.ACTORS | dossiers.actors(dossier)
+    actors, starts_on = words.ACTORS | dossiers.actors(dossier), programme.edition.event.starts_on
     return render_template(
         "organisation/person.html", plan=programme, dossier=dossier, actors=actors, words=words,
-        address_form=form, now=clock.now(),
+        address_form=form, now=clock.now(), begun=rules.has_begun(starts_on, programme.zone, clock.now()),
     )  # fmt: skip
 
 
@@ -228,7 +239,7 @@ def _programme() -> tuple[Programme, dict[int, SeatCount]]:
 def _search(programme: Programme) -> directory.Search:
     """What the address asks for; a value that is none of those offered does not narrow the list."""
     status, category = request.args.get("statut", ""), request.args.get("categorie", "")
-    day = request.args.get("jour", "")
+    day, answer = request.args.get("jour", ""), request.args.get("reponse", "")
     session = programme.by_code.get(request.args.get("seance", ""))
     return directory.Search(
         words=request.args.get("q", "").replace("\0", "").strip()[:200],
@@ -237,6 +248,7 @@ def _search(programme: Programme) -> directory.Search:
         day=day if day in {date.isoformat() for date in programme.dates} else "",
         session_id=session.id if session else None,
         unreached=request.args.get("courrier", "") == "non-remis",
+        answer=answer if answer in answers.CONDITIONS else "",
     )
 
 

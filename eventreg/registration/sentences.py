@@ -41,6 +41,20 @@ def deadline_sentence_for(programme: Programme, now: datetime, category: str) ->
     )
 
 
+def changes_sentence(event: Deadlines, now: datetime) -> str:
+    """Until when participants change and cancel by themselves. The zone of the instants of `event` is the event's."""
+    until = deadline(event.changes_close_at)
+    if rules.may_change(event, now):
+        return _(
+            "Vous pouvez changer d’atelier, de repas ou de coordonnées jusqu’au %(until)s, et annuler jusqu’à la "
+            "fin de l’évènement.", until=until,
+        )  # fmt: skip
+    return _(
+        "Les changements en ligne sont clos depuis le %(until)s ; vous pouvez annuler jusqu’à la fin de l’évènement.",
+        until=until,
+    )
+
+
 def seat_words(count: SeatCount | None) -> str:
     """« 12 places », « complet, 4 en attente »; nothing for what has no limit."""
     return "" if count is None or count.left is None else _seat_words(count.left, count.waiting, language())

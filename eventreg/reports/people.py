@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, String, and_, case, cast, exists, func, or_, select
 
 from eventreg.db import db
+from eventreg.reconfirmation.queries import CONDITIONS
 from eventreg.registration import states
 from eventreg.registration.models import Booking, Registration
 from eventreg.registration.names import search_key
@@ -26,10 +27,14 @@ class Search:
     session_id: int | None = None
     unreached: bool = False
     """Only those whom mail does not reach."""
+    answer: str = ""
+    """What they said to the question whether they still come: a key of `reconfirmation.queries.CONDITIONS`."""
 
     @property
     def narrowed(self) -> bool:
-        narrowed = (self.words, self.status, self.category, self.day, self.session_id, self.unreached)
+        narrowed = (
+            self.words, self.status, self.category, self.day, self.session_id, self.unreached, self.answer,
+        )  # fmt: skip
         return any(narrowed)
 
 
@@ -99,6 +104,8 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
     if search.session_id is not None:
         held = Booking.registration_id == Registration.id
         conditions.append(exists().where(held, Booking.session_id == search.session_id))
+    if search.answer:
+        conditions.append(CONDITIONS[search.answer])
     if search.unreached:
         conditions.append(unreached())
     return conditions

@@ -5,7 +5,9 @@ from flask_babel import lazy_gettext as _l
 from eventreg.audit import PARTICIPANT, SYSTEM
 from eventreg.registration import vocabulary
 
-CATEGORIES, REASONS = vocabulary.CATEGORY_WORDS, vocabulary.REASON_WORDS
+CATEGORIES = vocabulary.CATEGORY_WORDS
+REASONS = vocabulary.REASON_WORDS | {"no_answer": _l("Sans réponse"), "no_show": _l("Absence")}
+"""Why staff added somebody, or ended a registration."""
 
 REGISTRATION = {
     "confirmed": ("good", _l("Confirmée")),
@@ -79,6 +81,14 @@ ACTIONS = {
     "address.corrected": _l("Adresse électronique corrigée"),
     "address.checked": _l("Adresse électronique vérifiée"),
 }
+
+ANSWERS = {
+    "yes": _l("Oui"),
+    "silent": _l("Sans réponse"),
+    "withdrawn": _l("Annulée après la question"),
+    "unreached": _l("Question non remise"),
+}
+"""To the question whether one still comes."""
 
 ACTORS = {PARTICIPANT: _l("la personne"), SYSTEM: _l("l’application")}
 

@@ -1,7 +1,9 @@
 """Pages for everybody, and the participant's own."""
 
+import re
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from itertools import count
 
 from sqlalchemy import select
@@ -11,7 +13,7 @@ from eventreg.invitations import inviting
 from eventreg.invitations.models import Invitation
 from eventreg.registration import changing, states
 from eventreg.registration.choices import SlotChoice
-from eventreg.registration.models import Registration
+from eventreg.registration.models import Displacement, Registration
 from tests.browser.shown import FIRST, SECOND, Walk, at, choose, expect_status, state
 from tests.browser.site import CANCELLED, FULL, Participant
 from tests.support.people import OPEN
@@ -184,6 +186,33 @@ def own_page_with_faults_in_the_programme(walk: Walk) -> None:
 @state("participant.page")
 def own_page_on_the_day(walk: Walk) -> None:
     walk.spring(walk.person(slots={FIRST: SlotChoice("atelier-1")}).page)
+
+
+@state("participant.page")
+def own_page_in_a_queue(walk: Walk) -> None:
+    walk.go(walk.person(slots={SECOND: SlotChoice("atelier-4", FULL)}).page)
+    walk.page.get_by_role("button", name="Garder").or_(
+        walk.page.get_by_role("button", name="Keep")
+    ).wait_for()
+
+
+@state("participant.page")
+def own_page_after_losing_a_seat(walk: Walk) -> None:
+    person = walk.person()
+    times = {
+        "starts_at": OPEN.replace(month=3, day=3, hour=9, minute=30),
+        "ends_at": OPEN.replace(month=3, day=3, hour=11),
+    }
+    until = OPEN + timedelta(hours=48)
+    walk.site.change(
+        lambda: db.session.add(
+            Displacement(
+                registration_id=person.id, created_at=OPEN, expires_at=until, settled_at=None, **times
+            )
+        )
+    )
+    walk.go(person.page)
+    walk.page.get_by_text(re.compile("annulé ou déplacé|cancelled or moved")).wait_for()
 
 
 @state("participant.page")

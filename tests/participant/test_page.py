@@ -247,7 +247,7 @@ def test_after_the_last_moment_forms_give_way_to_a_sentence(app: Flask, mine: Vi
     assert "jusqu’au lundi 2 mars 2026 à 17 h 59 (heure de Paris)" in words(see)
     clock.start_at(datetime.fromisoformat("2026-03-02T18:00:00+01:00"))
     page = mine.see()
-    assert "les modifications en ligne sont closes" in words(page)
+    assert "Les changements en ligne sont clos" in words(page)
     assert not parsed(page).select('form[action$="/programme"], form[action$="/coordonnees"]')
     refused = mine.script("programme", {f"slot-{SECOND}": "atelier-4"})
     assert refused.status_code == 403

@@ -23,6 +23,7 @@ from tests.reconfirmation.journey import QUESTION, REMINDER, attendee, load, pla
 from tests.support.people import DAY_2, OPEN
 
 GOLDEN = Path(__file__).parent / "golden"
+ENDED = (states.NO_ANSWER, states.NO_SHOW)
 MOMENT = timedelta(seconds=1)
 FIRST, SECOND = "20260303T0930", "20260304T1045"
 
@@ -40,10 +41,22 @@ def mail(app: Flask, kind: str, lang: str = "fr") -> tuple[EmailMessage, Registr
     return received(app, instant, person)[-1], person
 
 
+def ended(app: Flask, reason: str, lang: str) -> tuple[EmailMessage, Registration]:
+    """The mail about a registration that the organisers have ended for this reason."""
+    person = attendee(
+        "Léa", "Ångström <b>", email="lea@example.org", slots={FIRST: SlotChoice("atelier-1")}, lang=lang
+    )
+    received(app, QUESTION, person)
+    cancel(person.id, now=QUESTION, actor="staff:1", reason=reason)
+    db.session.commit()
+    return received(app, QUESTION + MOMENT, person)[-1], person
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("kind", ["reconfirmation", "reminder"])
+@pytest.mark.parametrize("kind", ["reconfirmation", "reminder", *ENDED])
 def test_mail_reads_as_before(open_app: Flask, kind: str, lang: str) -> None:
-    content = written(*mail(open_app, kind, lang))
+    found = ended(open_app, kind, lang) if kind in ENDED else mail(open_app, kind, lang)
+    content = written(*found)
     path = GOLDEN / f"{kind}.{lang}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(content, "utf-8")

@@ -32,8 +32,9 @@ def sits(code: str, wish: str | None = None, slot: str = FIRST, now=OPEN) -> Reg
 
 
 def mails(person: Registration) -> list[str]:
-    kinds = select(OutboxMail.kind).filter_by(registration_id=person.id).order_by(OutboxMail.id)
-    return list(db.session.scalars(kinds))
+    """What was written to them; not what is only due before the event."""
+    kinds = select(OutboxMail.kind).filter_by(registration_id=person.id).where(OutboxMail.due_at <= LATER)
+    return list(db.session.scalars(kinds.order_by(OutboxMail.id)))
 
 
 def left(code: str) -> int | None:

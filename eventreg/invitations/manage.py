@@ -96,7 +96,7 @@ def withdraw(key: int) -> ResponseReturnValue:
 def _list(fault: str = "") -> ResponseReturnValue:
     programme = _programme()
     asked = request.args.get("etat", "")
-    of = asked if asked in queries.STATES else ""
+    of = asked if asked in (*queries.STATES, queries.LOST) else ""
     page = render_template(
         "invitations/list.html",
         plan=programme,
@@ -104,6 +104,7 @@ def _list(fault: str = "") -> ResponseReturnValue:
         of=of,
         page=queries.find(of, request.args.get("page", 1, type=int)),
         counts=queries.counts(),
+        lost=queries.lost(),
         state=queries.state,
         grants={code: rules.grant(programme, code) for code in CATEGORY_WORDS},
         required=reading.REQUIRED,

@@ -8,12 +8,15 @@ from sqlalchemy.orm import joinedload
 
 from eventreg.db import db
 from eventreg.invitations.models import Invitation
+from eventreg.mail.models import FAILED, OutboxMail
 from eventreg.registration.models import Registration
 from eventreg.registration.states import CANCELLED
 
 PAGE_SIZE = 50
 WAITING, REGISTERED, WITHDRAWN = "waiting", "registered", "withdrawn"
 STATES = (WAITING, REGISTERED, WITHDRAWN)
+LOST = "lost"
+"""Of those that wait: the message did not arrive. Asked for like a state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,18 @@ def counts() -> dict[str, dict[str, int]]:
     return found
 
 
+def lost() -> int:
+    statement = (
+        select(func.count())
+        .select_from(Invitation)
+        .outerjoin(Registration, Registration.id == Invitation.registration_id)
+    )
+    return db.session.scalars(statement.where(*_narrowed(LOST))).one() or 0
+
+
 def find(of: str = "", number: int = 1) -> Page:
-    """One page, the newest first; `of` is a state, or "" for all."""
-    conditions: list[ColumnElement[bool]] = [_STATE.in_((of,))] if of else []
+    """One page, the newest first; `of` is a state, LOST, or "" for all."""
+    conditions = _narrowed(of)
     joined = select(Invitation).outerjoin(Registration, Registration.id == Invitation.registration_id)
     total = db.session.scalars(joined.where(*conditions).with_only_columns(func.count())).one() or 0
     pages = max(1, -(-total // PAGE_SIZE))
@@ -65,3 +77,10 @@ _USED: ColumnElement[bool] = and_(Registration.id.is_not(None), Registration.sta
 _STATE: ColumnElement[str] = case(
     (_USED, REGISTERED), (Invitation.withdrawn_at.is_not(None), WITHDRAWN), else_=WAITING
 )
+
+
+def _narrowed(of: str) -> list[ColumnElement[bool]]:
+    if of == LOST:
+        failed = select(OutboxMail.id).where(OutboxMail.state.in_(FAILED))
+        return [_STATE.in_((WAITING,)), Invitation.mail_id.in_(failed)]
+    return [_STATE.in_((of,))] if of else []

@@ -30,7 +30,7 @@ class Registration(Base):
         Index(
             "ix_registration_beside",
             "status",
-            sqlite_where=text("beside_capacity"),
+            sqlite_where=text("beside_capacity = 1"),
             postgresql_where=text("beside_capacity"),
         ),
     )

@@ -58,7 +58,8 @@ class Promotion:
         self._open = {key for key in touched if self._gives_seats(key)}
         self._admit(beside)
         if places:
-            self._admit(_first_for_the_event(seats.event_seats(self.programme.capacity).left))
+            freed = seats.event_seats(self.programme.capacity)
+            self._admit(_first_for_the_event(freed.left if freed.waiting else 0))
         self._taken = _seats_taken(self._open)
         while self._open:
             session = self.programme.by_id[min(self._open)]

@@ -16,12 +16,13 @@ class Unsettled:
     queued: int
     """Due; what was written ahead is not counted."""
     lost: int
-    """Messages that did not arrive and that no later one of the same person makes up for."""
+    """Messages that did not arrive and that no later one of the same person makes up for. Those of invitations are
+    told on the page about invitations."""
 
 
 def unsettled(now: datetime) -> Unsettled:
     queued = select(func.count()).where(OutboxMail.state == QUEUED, ~planned(now))
-    lost = select(func.count()).where(_lost())
+    lost = select(func.count()).where(_lost(), OutboxMail.registration_id.is_not(None))
     return Unsettled(db.session.scalars(queued).one() or 0, db.session.scalars(lost).one() or 0)
 
 

@@ -324,6 +324,21 @@ def test_the_list_narrows_and_counts(app: Flask, organiser: FlaskClient, client:
     assert "2 invitations" in words(organiser.get(f"{PAGE}?etat=rien&page=99"))
 
 
+def test_a_message_that_did_not_arrive_is_told_here_and_not_at_the_desk(
+    app: Flask, organiser: FlaskClient
+) -> None:
+    send(organiser, HEADER + ZOE + PRESS)
+    with app.app_context():
+        row = db.session.scalars(select(OutboxMail).filter_by(recipient="ada@press.example")).one()
+        row.state, row.answer = "refused", "550 5.1.1 No such mailbox"
+        db.session.commit()
+    assert "1 invitation n’est pas arrivée" in words(organiser.get(PAGE))
+    narrowed = words(organiser.get(f"{PAGE}?etat=lost"))
+    assert "550 5.1.1 No such mailbox" in narrowed
+    assert "Zoé Nguyễn" not in narrowed
+    assert "n’est pas arrivé" not in words(organiser.get("/organisation/"))
+
+
 def test_the_template_file_can_be_filled_in_and_sent(organiser: FlaskClient) -> None:
     model = organiser.get(f"{PAGE}/modele.csv").get_data()
     assert model.startswith(b"\xef\xbb\xbf")

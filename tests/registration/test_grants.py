@@ -102,8 +102,8 @@ def test_everything_to_choose_from_has_a_word() -> None:
 
 
 def test_categories_of_the_edition_reach_decisions_and_come_back_from_a_dump(app: Flask) -> None:
-    table = '[[category]]\ncode = "press"\nafter_deadline = false\nbeside_capacity = false\n\n[privacy]\n'
-    edition = parse(EDITION.read_text("utf-8").replace("[privacy]\n", table, 1))
+    stated = 'code = "press"\nafter_deadline = true'
+    edition = parse(EDITION.read_text("utf-8").replace(stated, stated.replace("true", "false"), 1))
     with app.app_context():
         loading.load(edition, now=OPEN)
         db.session.commit()

@@ -16,7 +16,7 @@ def upgrade() -> None:
         "ix_registration_beside",
         "registration",
         ["status"],
-        sqlite_where=sa.text("beside_capacity"),
+        sqlite_where=sa.text("beside_capacity = 1"),
         postgresql_where=sa.text("beside_capacity"),
     )
     op.create_table(

@@ -25,6 +25,7 @@ from eventreg.registration.registering import Application, Needs, Person, regist
 from eventreg.registration.revising import revise
 from eventreg.registration.seats import count
 from tests.registration.model import PRIORITY, Model, Workshop
+from tests.registration.trail import replay
 from tests.support.databases import EDITION
 from tests.support.people import DAY_1, DAY_2, OPEN
 
@@ -170,28 +171,8 @@ class History:
         for entry in entries:
             self.read = entry.id
             if entry.registration_id is not None:
-                self._replay(entry, self.ledger.setdefault(entry.registration_id, {}))
+                replay(entry, self.ledger.setdefault(entry.registration_id, {}))
         assert self.ledger == found
-
-    def _replay(self, entry: AuditEntry, held: dict[str, str]) -> None:
-        if entry.action == "promoted":
-            assert held[entry.data["session"]] == "waitlisted"
-            held[entry.data["session"]] = "booked"
-            for code in entry.data["given_back"]:
-                assert held.pop(code) == "booked"
-            for code in entry.data["left"]:
-                assert held.pop(code) == "waitlisted"
-            return
-        after = {
-            "registered": lambda: entry.data["bookings"],
-            "choices.changed": lambda: entry.data["after"],
-            "programme.revised": lambda: entry.data["after"],
-            "cancelled": dict,
-        }.get(entry.action)
-        if after is not None:
-            assert entry.action != "choices.changed" or after() != held
-            held.clear()
-            held.update(after())
 
     # What people were told
 

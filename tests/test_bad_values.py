@@ -11,7 +11,11 @@ from tests.support.pages import form_values, parsed
 
 STAFF_PAGES = [
     "/organisation/inscriptions/{}",
-    *("/organisation/inscriptions?" + name + "={}" for name in ("q", "statut", "seance", "jour", "page")),
+    *("/organisation/inscriptions?" + name + "={}" for name in ("q", "statut", "categorie", "seance", "jour", "page")),
+    *("/organisation/invitations?" + name + "={}" for name in ("etat", "page")),
+    "/inscription/collegue/{}",
+    "/inscription/recue?collegue={}",
+    "/invitation/{}",
     *("/porte?" + name + "={}" for name in ("lecture", "personne", "attente", "annulee")),
     "/b/{}",
     "/connexion?suite={}",
@@ -52,5 +56,8 @@ DOOR_FORMS = {
     "/porte/reglages": ["list", "direction", "gate", "initials", "suite"],
     "/connexion": ["email", "password"],
     "/organisation/export": ["format", "purpose"],
+    "/organisation/invitations": ["lines"],
+    "/organisation/invitations/apercu": ["file"],
+    "/organisation/inscriptions/ajouter": ["email", "category", "lang", "reason", "note", "form"],
     "/organisation/inscriptions/STO-AAAAAA/annuler": ["x"],
 }

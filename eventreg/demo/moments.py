@@ -6,6 +6,12 @@ from datetime import datetime, timedelta
 from flask_babel import lazy_gettext as _l
 
 from eventreg.agenda.programme import Programme
+from eventreg.registration import reminders
+
+_MAILS = {
+    reminders.RECONFIRMATION: _l("Question « Venez-vous toujours ? »"),
+    reminders.REMINDER: _l("Rappel avant l’évènement"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +31,10 @@ def moments(programme: Programme) -> list[Moment]:
         Moment(_l("Délai de grâce"), closes + timedelta(minutes=programme.grace_minutes) / 2),
         Moment(_l("Inscriptions closes"), closes + timedelta(days=1, hours=10)),
     ]
+    ahead = [Moment(_MAILS[kind], at) for kind, at in reminders.instants(programme).items() if at is not None]
     doors = [
         Moment(_l("Ouverture des portes, jour %(number)s", number=number), day.starts_at)
         for number, day in enumerate(programme.days, start=1)
     ]
     after = Moment(_l("Après l’évènement"), programme.days[-1].ends_at + timedelta(days=1))
-    return [*registration, *doors, after]
+    return sorted([*registration, *ahead, *doors, after], key=lambda moment: moment.at)

@@ -6,8 +6,10 @@ days may have changed since the first).
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy.orm import aliased
 
 from eventreg.agenda.programme import Programme
 from eventreg.db import db
@@ -21,21 +23,34 @@ YES, SILENT, WITHDRAWN, UNREACHED = "yes", "silent", "withdrawn", "unreached"
 """Still comes; has not answered; cancelled after being asked; the question did not arrive."""
 
 
-def _question(*states: str) -> Exists:
-    return exists().where(
-        OutboxMail.registration_id == Registration.id,
-        OutboxMail.kind == RECONFIRMATION,
-        OutboxMail.state.in_(states),
+def _question(*states: str) -> ColumnElement[bool]:
+    """Of a registration: there is a question in one of these states.
+
+    The list of whom it concerns is made once: looked up for each person it would cost their number squared.
+    """
+    return Registration.id.in_(_asked().where(OutboxMail.state.in_(states)))
+
+
+def _asked_before_cancelling() -> ColumnElement[bool]:
+    asked = _asked().join(_other, _other.id == OutboxMail.registration_id)
+    return Registration.id.in_(
+        asked.where(OutboxMail.state == SENT, OutboxMail.sent_at < _other.cancelled_at)
     )
 
 
+def _asked() -> Select[Any]:
+    # An erased person's rows belong to nobody: a list with NULL in it excludes everybody.
+    known = OutboxMail.registration_id.is_not(None)
+    return select(OutboxMail.registration_id).where(OutboxMail.kind == RECONFIRMATION, known)
+
+
+_other = aliased(Registration)
 _LIVING = Registration.status != CANCELLED
 _UNANSWERED = _LIVING & Registration.reconfirmed_at.is_(None) & ~_question(QUEUED)
 CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     YES: _LIVING & Registration.reconfirmed_at.is_not(None),
     SILENT: _UNANSWERED & _question(SENT),
-    WITHDRAWN: (Registration.status == CANCELLED)
-    & _question(SENT).where(OutboxMail.sent_at < Registration.cancelled_at),
+    WITHDRAWN: (Registration.status == CANCELLED) & _asked_before_cancelling(),
     UNREACHED: _UNANSWERED & ~_question(SENT) & _question(*FAILED),
 }
 

@@ -2,6 +2,8 @@
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from eventreg.invitations.errors import Unreadable
 from eventreg.invitations.reading import MOST_LINES, Line, decoded, lines
@@ -120,3 +122,23 @@ def test_another_encoding_is_named_with_its_line() -> None:
     with pytest.raises(Unreadable) as caught:
         decoded(("a\nb\n" + "é").encode("cp1252"))
     assert "Ligne 3" in caught.value.message().replace("\u00a0", " ")
+
+
+CELLS = st.lists(
+    st.text(max_size=12) | st.sampled_from(["press", "a@b.example", '"', '""', "\0", "\r", "=1+1"]),
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(CELLS, max_size=5), delimiter=st.sampled_from(",;\t"), header=st.booleans())
+def test_whatever_a_file_holds_it_is_read_or_refused(
+    rows: list[list[str]], delimiter: str, header: bool
+) -> None:
+    text = HEADER.replace(",", delimiter) * header + "\n".join(delimiter.join(row) for row in rows)
+    try:
+        found = lines(text)
+    except Unreadable:
+        return
+    assert all((line.invitee is None) == bool(line.faults) for line in found)
+    assert [line.number for line in found] == sorted({line.number for line in found})

@@ -132,7 +132,7 @@ def _answers() -> None:
 
 def figures(page: BeautifulSoup) -> list[tuple[str, ...]]:
     """Of the preview: what, how many are freed, how many go to people who wait."""
-    rows = page.select("section[aria-labelledby=freed] tbody tr")
+    rows = page.select("section:has(> #freed) tbody tr")
     return [tuple(cell.text.split(":")[0].strip() for cell in row.select("th, td")) for row in rows]
 
 

@@ -12,12 +12,10 @@ from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
 from eventreg.db import db
 from eventreg.errors import Refusal
-from eventreg.i18n import LANGUAGES
-from eventreg.invitations import inviting, queries, reading
+from eventreg.invitations import columns, inviting, queries, reading
 from eventreg.invitations.inviting import Preview
 from eventreg.invitations.models import Invitation
 from eventreg.registration import rules
-from eventreg.registration.fields import ORGANISATION_WORDS
 from eventreg.registration.vocabulary import CATEGORY_WORDS
 from eventreg.reports import files, words
 from eventreg.web import takes_file
@@ -37,7 +35,7 @@ def index() -> ResponseReturnValue:
 @requires(ORGANISER)
 def model() -> ResponseReturnValue:
     """A file to fill in, as Excel in French opens it."""
-    content = files.BYTE_ORDER_MARK + ";".join(reading.NAMES) + "\r\n"
+    content = files.BYTE_ORDER_MARK + ";".join(columns.NAMES) + "\r\n"
     disposition = {"Content-Disposition": 'attachment; filename="invitations.csv"'}
     return Response(content.encode(), content_type="text/csv; charset=utf-8", headers=disposition)
 
@@ -107,10 +105,9 @@ def _list(fault: str = "") -> ResponseReturnValue:
         lost=queries.lost(),
         state=queries.state,
         grants={code: rules.grant(programme, code) for code in CATEGORY_WORDS},
-        required=reading.REQUIRED,
-        columns=reading.NAMES,
-        kinds=ORGANISATION_WORDS,
-        languages=LANGUAGES,
+        required=columns.REQUIRED,
+        columns=columns.NAMES,
+        codes=columns.CODES,
         words=words,
     )
     return page, 422 if fault else 200

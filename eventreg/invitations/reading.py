@@ -12,35 +12,16 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eventreg.invitations import columns
+from eventreg.invitations.columns import REQUIRED
 from eventreg.invitations.errors import Unreadable
 from eventreg.registration import typed
-from eventreg.registration.fields import EMAIL, LINE, NAME, ORGANISATION_WORDS, canonical_address
-from eventreg.registration.names import email_key, search_key
-from eventreg.registration.vocabulary import CATEGORY_WORDS
+from eventreg.registration.fields import EMAIL, LINE, NAME, canonical_address
+from eventreg.registration.names import email_key
 
 MOST_LINES = 1000
 DELIMITERS = (";", ",", "\t")
 
-# What a column may be called, by `search_key`: without case, accents, hyphens and underscores.
-NAMES = {
-    "given_name": ("given name", "prenom", "first name"),
-    "family_name": ("family name", "nom", "nom de famille", "last name"),
-    "email": ("email", "e mail", "courriel", "adresse electronique", "adresse mail", "mail"),
-    "category": ("category", "categorie"),
-    "organisation": ("organisation", "organisme", "organization"),
-    "organisation_kind": ("organisation kind", "type d organisme", "type"),
-    "job_title": ("job title", "fonction"),
-    "lang": ("lang", "langue", "language"),
-}
-REQUIRED = ("given_name", "family_name", "email", "category")
-CATEGORIES = {
-    "participant": ("participant", "participante", "participation"),
-    "speaker": ("speaker", "intervenant", "intervenante", "intervention"),
-    "organiser": ("organiser", "organizer", "organisateur", "organisatrice", "organisation"),
-    "press": ("press", "presse", "journaliste"),
-    "guest": ("guest", "invite", "invitee", "invitation", "invitation personnelle"),
-}
-LANGUAGES = {"fr": ("", "fr", "francais", "french"), "en": ("en", "anglais", "english")}
 _LONGEST = {"given_name": NAME, "family_name": NAME, "email": EMAIL, "organisation": LINE, "job_title": LINE}
 
 
@@ -122,25 +103,21 @@ def _rows(text: str) -> Iterator[_Row]:
 
 
 def _header(row: _Row | None) -> list[str]:
-    known = {name: column for column, names in NAMES.items() for name in names}
-    cells = [] if row is None else [search_key(cell) for cell in row.cells]
-    while cells and not cells[-1]:
+    """The columns, in their order."""
+    cells = [] if row is None else list(row.cells)
+    while cells and not cells[-1].strip():
         cells.pop()
-    columns = [known.get(cell, "") for cell in cells]
-    missing = [column for column in REQUIRED if column not in columns]
-    if row is None or missing:
-        raise Unreadable(_("Il manque dans l’en-tête : %(columns)s.", columns=", ".join(missing or REQUIRED)))
-    for column, cell in zip(columns, row.cells, strict=False):
-        if not column:
-            raise Unreadable(
-                _(
-                    "La colonne « %(column)s » n’est pas prévue : retirez-la ou renommez-la.",
-                    column=cell.strip()[:60],
-                )
-            )
-        if columns.count(column) > 1:
+    found = [columns.named(cell) for cell in cells]
+    if missing := [column for column in REQUIRED if column not in found]:
+        raise Unreadable(_("Il manque dans l’en-tête : %(columns)s.", columns=", ".join(missing)))
+    for column, cell in zip(found, cells, strict=True):
+        if column is None:
+            sentence = _("La colonne « %(column)s » n’est pas prévue : retirez-la ou renommez-la.",
+                         column=cell.strip()[:60])  # fmt: skip
+            raise Unreadable(sentence)
+        if found.count(column) > 1:
             raise Unreadable(_("La colonne « %(column)s » figure deux fois.", column=column))
-    return columns
+    return [column for column in found if column]
 
 
 def _line(row: _Row, header: Sequence[str]) -> Line:
@@ -149,7 +126,7 @@ def _line(row: _Row, header: Sequence[str]) -> Line:
     if faults:
         return Line(row.number, given, None, tuple(faults))
     read = {field.name: given.get(field.name, "") for field in fields(Invitee)}
-    read |= {name: _code(name, given) or "" for name in _WORDS}
+    read |= {column: columns.code(column, given.get(column, "")) or "" for column in columns.CODES}
     read["email"] = canonical_address(given["email"])
     return Line(row.number, given, Invitee(**read), ())
 
@@ -161,8 +138,8 @@ def _faults(row: _Row, header: Sequence[str], given: Mapping[str, str]) -> Itera
         yield _("un caractère invisible interdit")
     for column, longest in _LONGEST.items():
         yield from _text_faults(column, given.get(column, ""), longest)
-    for column in _WORDS:
-        if _code(column, given) is None:
+    for column in columns.CODES:
+        if columns.code(column, given.get(column, "")) is None:
             yield _code_fault(column, given.get(column, ""))
 
 
@@ -192,24 +169,6 @@ def _is_address(value: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-_WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
-    "category": CATEGORIES,
-    "organisation_kind": {"": ("",), **{code: (code,) for code in ORGANISATION_WORDS}},
-    "lang": LANGUAGES,
-}
-
-
-def _code(column: str, given: Mapping[str, str]) -> str | None:
-    """The code that a cell stands for, by code or in words; None for none."""
-    said = search_key(given.get(column, ""))
-    words = {"category": CATEGORY_WORDS, "organisation_kind": ORGANISATION_WORDS}.get(column, {})
-    spoken = {code: search_key(str(word)) for code, word in words.items()}
-    found = (
-        code for code, names in _WORDS[column].items() if said in names or (said and said == spoken.get(code))
-    )
-    return next(found, None)
 
 
 def _without_duplicates(found: list[Line]) -> list[Line]:

@@ -12,25 +12,29 @@ from eventreg.event.toml import dump
 from tests.registration.editions import shipped, times_of, with_places, with_sessions
 from tests.support.server import Server
 
-SMALL = {"atelier-1": 8, "atelier-2": 6, "atelier-3": 5, "atelier-4": 10, "atelier-6": 7, "atelier-7": 9}
+WORKSHOPS = ("atelier-1", "atelier-2", "atelier-3", "atelier-4", "atelier-6", "atelier-7")
 
 
-def small(places: int) -> Edition:
-    """Few seats, and fewer places than people."""
-    return with_sessions(with_places(shipped(), places), {code: {"capacity": n} for code, n in SMALL.items()})
+def small(places: int, seats: int) -> Edition:
+    """Fewer places than people, and few seats in each workshop."""
+    return with_sessions(with_places(shipped(), places), {code: {"capacity": seats} for code in WORKSHOPS})
 
 
 def states(first: Edition) -> Iterator[Edition]:
     """What the organiser makes of it, one after the other, for ever; every fifth is the first again."""
-    places = first.event.capacity
+    places, seats = first.event.capacity, next(s.capacity or 0 for s in first.sessions if s.code in WORKSHOPS)
     early = times_of(first, "atelier-1")
     late = {name: at + timedelta(minutes=30) for name, at in early.items()} | {"room": "salle-3"}
     return itertools.cycle(
         (
-            with_sessions(first, {"atelier-1": {"capacity": 3}, "atelier-2": {"capacity": 9}}),
-            with_sessions(first, {"atelier-7": {"status": "cancelled"}, "atelier-6": {"capacity": 8}}),
-            with_sessions(with_places(first, places + 10), {"atelier-3": late}),
-            with_sessions(with_places(first, places - 20), {"atelier-4": {"status": "cancelled"}}),
+            with_sessions(
+                first, {"atelier-1": {"capacity": seats // 2}, "atelier-2": {"capacity": seats + 2}}
+            ),
+            with_sessions(
+                first, {"atelier-7": {"status": "cancelled"}, "atelier-6": {"capacity": seats + 1}}
+            ),
+            with_sessions(with_places(first, places + places // 10), {"atelier-3": late}),
+            with_sessions(with_places(first, places - places // 10), {"atelier-4": {"status": "cancelled"}}),
             first,
         )
     )
@@ -46,7 +50,8 @@ class Organiser:
         self.loaded = list(loaded)
         self.faults: list[str] = []
 
-    def load(self, edition: Edition) -> None:
+    def revise(self) -> None:
+        edition = next(self._states)
         self.set_clock()
         file = self.running.instance / "edition.toml"
         file.write_text(dump(edition), "utf-8")
@@ -70,7 +75,7 @@ class Organiser:
 
         def work() -> None:
             while not over.wait(pause):
-                self.load(next(self._states))
+                self.revise()
 
         thread = threading.Thread(target=work)
         thread.start()

@@ -119,6 +119,13 @@ class Rush:
             for end in ends:
                 end.result()
 
+    def wait(self, answers: int, timeout: float = 60) -> None:
+        """Until so many more came; AssertionError after `timeout` seconds."""
+        until, before = time.monotonic() + timeout, len(self.notes)
+        while len(self.notes) < before + answers:
+            assert time.monotonic() < until, f"{len(self.notes) - before} answers after {timeout} s"
+            time.sleep(0.01)
+
     @property
     def statuses(self) -> Counter[tuple[str, int]]:
         return Counter((what, status) for what, status, _ in self.notes)

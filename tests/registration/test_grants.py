@@ -13,9 +13,16 @@ from eventreg.db import db
 from eventreg.event.edition import CategorySpec, parse
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.event.toml import dump
+from eventreg.invitations.columns import CODES
 from eventreg.registration import rules
 from eventreg.registration.seats import SeatCount
-from eventreg.registration.states import CATEGORIES, CONFIRMED, PARTICIPANT, WAITLISTED
+from eventreg.registration.states import (
+    CATEGORIES,
+    CONFIRMED,
+    ORGANISATION_KINDS,
+    PARTICIPANT,
+    WAITLISTED,
+)
 from eventreg.registration.vocabulary import CATEGORY_WORDS, REASON_WORDS
 from tests.support.databases import EDITION
 from tests.support.people import OPEN
@@ -99,6 +106,8 @@ def test_the_organisers_add_with_a_reason_until_the_event_is_over(now: str, reas
 def test_everything_to_choose_from_has_a_word() -> None:
     assert tuple(CATEGORY_WORDS) == CATEGORIES == tuple(grant.code for grant in rules.GRANTS)
     assert tuple(REASON_WORDS) == rules.REASONS
+    assert tuple(CODES["category"]) == CATEGORIES
+    assert tuple(filter(None, CODES["organisation_kind"])) == ORGANISATION_KINDS
 
 
 def test_categories_of_the_edition_reach_decisions_and_come_back_from_a_dump(app: Flask) -> None:

@@ -11,7 +11,10 @@ from tests.support.pages import form_values, parsed
 
 STAFF_PAGES = [
     "/organisation/inscriptions/{}",
-    *("/organisation/inscriptions?" + name + "={}" for name in ("q", "statut", "categorie", "seance", "jour", "reponse", "page")),
+    *(
+        "/organisation/inscriptions?" + name + "={}"
+        for name in ("q", "statut", "categorie", "seance", "jour", "reponse", "page")
+    ),
     *("/organisation/invitations?" + name + "={}" for name in ("etat", "page")),
     "/mon-inscription/{}/presence",
     "/mon-inscription/{}/rappels",

@@ -94,7 +94,7 @@ run: install ## the demonstration, on http://127.0.0.1:8000 (PORT=, INSTANCE=)
 	exec .venv/bin/gunicorn --bind 127.0.0.1:$(PORT) --workers 1 --threads 8 --no-control-socket wsgi:app
 
 test: install-dev system-packages ## the whole suite, browser and PostgreSQL included (ARGS=)
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: install-dev ## every check that needs no running application
 	@.venv/bin/ruff check .

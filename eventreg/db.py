@@ -57,8 +57,13 @@ T = TypeVar("T", bound=Base)
 
 
 def lock(model: type[T], key: int) -> T:
-    """The row, locked until the transaction ends and read afresh. Order: event, registration, sessions by id."""
-    statement = select(model).filter_by(id=key).with_for_update().execution_options(populate_existing=True)
+    """The row, locked until the transaction ends and read afresh. Order: event, session, registrations.
+
+    With `key_share` rows that refer to this one may be added meanwhile by others (PostgreSQL: FOR NO KEY UPDATE):
+    otherwise a new booking would wait for whoever counts the chairs of its session, and the two for each other.
+    """
+    statement = select(model).filter_by(id=key).with_for_update(of=model, key_share=True)
+    statement = statement.execution_options(populate_existing=True)
     return db.session.scalars(statement).one()
 
 

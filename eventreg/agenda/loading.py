@@ -62,7 +62,7 @@ def _note(changes: list[Change], now: datetime, *, first: bool) -> None:
 
 
 def _locked_event() -> Event | None:
-    statement = select(Event).with_for_update().execution_options(populate_existing=True)
+    statement = select(Event).with_for_update(key_share=True).execution_options(populate_existing=True)
     return db.session.scalars(statement).first()
 
 

@@ -59,7 +59,8 @@ _BY_BADGE = (
 _PEOPLE = select(*_PERSON)
 _BY_NUMBER = _PEOPLE.where(_people.id == bindparam("number"))
 _BY_BADGE_LOCKED, _BY_NUMBER_LOCKED = (
-    statement.with_for_update(of=Registration.__table__) for statement in (_BY_BADGE, _BY_NUMBER)
+    statement.with_for_update(of=Registration.__table__, key_share=True)
+    for statement in (_BY_BADGE, _BY_NUMBER)
 )
 
 

@@ -18,8 +18,11 @@ from eventreg.db import db, lock
 def scan(reading: Reading, operator: Operator, programme: Programme, *, now: datetime) -> Answer:
     """The verdict of a reading, recorded once: a `scan_id` known already gets its stored answer.
 
-    The registration's row is locked, so simultaneous readings of one badge make one entry.
+    The registration's row is locked, so simultaneous readings of one badge make one entry. In a workshop its row is
+    locked before, while chairs are counted: who changes the programme locks sessions, then people, too.
     """
+    if reading.list.session is not None and reading.list.session.capacity is not None:
+        lock(Session, reading.list.session.id)
     person = _find(reading, programme, locked=True)
     stored = queries.stored_answer(reading.scan_id)
     if stored is not None:
@@ -28,7 +31,7 @@ def scan(reading: Reading, operator: Operator, programme: Programme, *, now: dat
         return answers.failure(reading.scan_id, verdicts.WAIVE_REFUSED)
     if person is None:
         return _record_stranger(reading, operator, programme, now)
-    facts = _facts(person, reading.list, locked=True)
+    facts = _facts(person, reading.list)
     decision = rules.decide(facts, reading.direction, reading.identity)
     return _record(reading, operator, programme, person, facts, decision, now)
 
@@ -38,7 +41,7 @@ def preview(reading: Reading, operator: Operator, programme: Programme) -> Answe
     person = _find(reading, programme, locked=False)
     if person is None:
         return answers.answer(reading, _strange(reading, programme), None, programme, None) | {"person": None}
-    facts = _facts(person, reading.list, locked=False)
+    facts = _facts(person, reading.list)
     decision = rules.decide(facts, reading.direction, reading.identity)
     answer = answers.answer(reading, decision, facts, programme, None)
     return answer | {"person": person.seen_by(operator.role)}
@@ -67,25 +70,23 @@ def _strange(reading: Reading, programme: Programme) -> rules.Decision:
     return rules.Decision(states.OTHER_EVENT if foreign else states.UNKNOWN)
 
 
-def _facts(person: Person, scan_list: ScanList, *, locked: bool) -> rules.Facts:
+def _facts(person: Person, scan_list: ScanList) -> rules.Facts:
     session = scan_list.session
     return rules.Facts(
         day=scan_list.day.isoformat(),
         days=person.days,
         status=person.status,
         revoked=person.revoked,
-        has_place=session is None or _has_place(person, session, locked=locked),
+        has_place=session is None or _has_place(person, session),
         presence=rules.presence(queries.movements(person.id, scan_list.code)),
         identity_known=queries.identity_known(person.id, scan_list.day),
     )
 
 
-def _has_place(person: Person, session: SessionEntry, *, locked: bool) -> bool:
-    """A booked seat; else a chair that nobody booked. The session is locked while chairs are counted."""
+def _has_place(person: Person, session: SessionEntry) -> bool:
+    """A booked seat; else a chair that nobody booked."""
     if session.capacity is None or queries.has_seat(person.id, session.id):
         return True
-    if locked:
-        lock(Session, session.id)
     taken = queries.seats_booked(session.id) + queries.admitted_without_seat(session.code, session.id)
     return taken < session.capacity
 

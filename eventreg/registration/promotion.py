@@ -81,7 +81,8 @@ class Promotion:
             person = self._person(registration)
             person.admitted = True
             registration.status = CONFIRMED
-            audit.record("admitted", at=self.now, actor=audit.SYSTEM, registration_id=registration.id)
+            if person is not self.own:
+                audit.record("admitted", at=self.now, actor=audit.SYSTEM, registration_id=registration.id)
             self._open |= {key for key in person.waits if self._gives_seats(key)}
 
     def _fill(self, session: SessionEntry) -> None:
@@ -175,6 +176,14 @@ class Person:
     @property
     def waits(self) -> list[int]:
         return [key for key, booking in self.bookings.items() if booking.state == WAITLISTED]
+
+
+def admit(newcomer: Registration, programme: Programme, *, now: datetime) -> dict[str, str]:
+    """Give the free places of the event to the first who wait. Answers the state by code of the newcomer's bookings."""
+    found = db.session.scalars(select(Booking).filter_by(registration_id=newcomer.id))
+    own = Person(newcomer, programme, {booking.session_id: booking for booking in found})
+    Promotion(programme, now, own=own).run((), places=True)
+    return {programme.by_id[key].code: booking.state for key, booking in own.bookings.items()}
 
 
 def release_expired(now: datetime) -> None:

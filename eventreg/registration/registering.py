@@ -17,6 +17,7 @@ from eventreg.registration.choices import Choices, book
 from eventreg.registration.errors import DeadlinePassed, NotOpenYet
 from eventreg.registration.models import Registration, SpecialNeeds
 from eventreg.registration.names import email_key, new_reference, search_key
+from eventreg.registration.promotion import admit
 
 CONFIRMATION, ALREADY_REGISTERED = "confirmation", "already_registered"
 # Whoever types somebody else's address again and again sends them one reminder of their link an hour.
@@ -91,6 +92,9 @@ def register(application: Application, *, now: datetime, actor: str = audit.PART
     programme = agenda.at_revision(event.revision)
     assert programme is not None  # noqa: S101 - the event row exists, it is locked
     bookings = book(registration, application.choices, programme, now=now)
+    if registration.status == states.WAITLISTED and seats.event_seats(event.capacity).left:
+        # People wait although places are free, as in a database of before they were given away: nobody goes on so.
+        bookings = admit(registration, programme, now=now)
     issuing.issue_all(registration, event.tag, now)
     if application.needs:
         keep_needs(registration, application.needs, now)

@@ -23,8 +23,8 @@ LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "door.admit", "door.choose", "door.undo", "door_api.scans",
     "invitation.own_link", "invitation.send", "invitations.resend", "invitations.send",
     "invitations.withdraw", "organisation.cancel", "organisation.change_category", "organisation.resend",
-    "organisation.send_again", "participant.choices", "participant.details", "registration.send",
-    "registration.send_colleague", "releasing.absent", "releasing.release_silent",
+    "organisation.send_again", "participant.choices", "participant.details", "participant.leave_queue",
+    "registration.send", "registration.send_colleague", "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
 REGISTERED = (shown_public, shown_staff, shown_door, shown_answers)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")

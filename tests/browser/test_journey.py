@@ -62,7 +62,7 @@ def _register(page: Page, email: str, lang: Lang) -> None:
 
 
 def _change_workshop(page: Page, lang: Lang) -> None:
-    page.get_by_text(WORDS[lang]["change"]).click()
+    page.locator("summary", has_text=WORDS[lang]["change"]).click()
     expect(page.locator(f'input[name="{FIRST}"][value=atelier-1]')).to_be_checked()
     page.locator(f'input[name="{FIRST}"][value=atelier-2]').check()
     page.get_by_role("button", name=WORDS[lang]["save"]).click()

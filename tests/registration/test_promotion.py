@@ -10,7 +10,7 @@ from eventreg.db import db
 from eventreg.mail.models import OutboxMail
 from eventreg.registration import bookings, changing
 from eventreg.registration.choices import Choices, SlotChoice
-from eventreg.registration.models import Registration
+from eventreg.registration.models import Booking, Registration
 from eventreg.registration.registering import Needs, Person
 from tests.registration.answers import FIRST, SECOND
 from tests.registration.editions import capacities
@@ -167,3 +167,19 @@ def test_nobody_is_moved_into_a_workshop_that_has_begun(app: Flask) -> None:
         changing.cancel(one.id, now=OPEN.replace(month=3, day=3, hour=9, minute=30))
         db.session.commit()
         assert held(waiting) == {"atelier-2": "booked", "atelier-1": "waitlisted"}
+
+
+def test_who_waits_although_places_are_free_is_admitted_with_the_next_newcomer(app: Flask) -> None:
+    """As in a database of before places were given away."""
+    with app.app_context():
+        waiting = sits("atelier-1")
+        waiting.status = "waitlisted"
+        db.session.flush()
+        for booking in db.session.scalars(select(Booking).filter_by(registration_id=waiting.id)):
+            booking.state = "waitlisted"
+        db.session.commit()
+        newcomer = sits("atelier-2")
+        assert (waiting.status, held(waiting)) == ("confirmed", {"atelier-1": "booked"})
+        assert (newcomer.status, held(newcomer)) == ("confirmed", {"atelier-2": "booked"})
+        assert (mails(waiting)[-1], mails(newcomer)) == ("admitted", ["confirmation"])
+        assert [action for action, _ in trail(newcomer)] == ["registered"]

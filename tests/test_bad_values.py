@@ -9,12 +9,10 @@ from tests.checkin.door import at, signed_in
 from tests.support import people
 from tests.support.pages import form_values, parsed
 
+PEOPLE_FILTERS = ("q", "statut", "categorie", "seance", "jour", "reponse", "page")
 STAFF_PAGES = [
     "/organisation/inscriptions/{}",
-    *(
-        "/organisation/inscriptions?" + name + "={}"
-        for name in ("q", "statut", "categorie", "seance", "jour", "reponse", "page")
-    ),
+    *("/organisation/inscriptions?" + name + "={}" for name in PEOPLE_FILTERS),
     *("/organisation/invitations?" + name + "={}" for name in ("etat", "page")),
     "/mon-inscription/{}/presence",
     "/mon-inscription/{}/rappels",

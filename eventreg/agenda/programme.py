@@ -120,13 +120,14 @@ class Programme:
         return next(slot for slot in self.slots if session in slot.sessions)
 
 
+_REVISION = select(Event.revision)
 _kept: WeakKeyDictionary[Engine, Programme] = WeakKeyDictionary()
 
 
 def current() -> Programme | None:
     """The edition of this instance, or None before the first `event load`."""
     with reading() as connection:
-        revision = connection.execute(select(Event.revision)).scalar()
+        revision = connection.execute(_REVISION).scalar()
     return at_revision(revision)
 
 

@@ -10,11 +10,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import aliased
 
 from eventreg import clock
-from eventreg.db import db
+from eventreg.db import UTCDateTime, db
 from eventreg.i18n import speaking
 from eventreg.mail import answers, carriers, envelope, mime, outbox, settling
 from eventreg.mail.addresses import Addresses
@@ -52,30 +52,40 @@ def send_due() -> int:
     return settled
 
 
+# Written once: making these statements costs more than running them.
+_now = bindparam("now", type_=UTCDateTime())
+_earlier = aliased(OutboxMail)
+_OVERTAKES = (
+    select(_earlier.id)
+    .where(_earlier.recipient == OutboxMail.recipient, _earlier.state == QUEUED)
+    .where(_earlier.id < OutboxMail.id, or_(_earlier.due_at <= _now, _earlier.attempts > 0))
+    .exists()
+)
+_DUE = (
+    select(OutboxMail.id)
+    .where(OutboxMail.state == QUEUED, OutboxMail.due_at <= _now, ~_OVERTAKES)
+    .where(or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until < _now))
+    .order_by(OutboxMail.id)
+    .limit(BATCH)
+    .with_for_update(skip_locked=True)
+)
+_mails = OutboxMail.__table__
+_LEASED = (
+    update(_mails)  # type: ignore[arg-type]
+    .where(_mails.c.id.in_(bindparam("ids", expanding=True)))
+    .values(leased_until=bindparam("until"))
+)
+
+
 def _claim(now: datetime) -> list[int]:
     """Ids, leased to this worker, in the order of writing.
 
     Nobody's second message overtakes their first, not even while the first waits for its next try. A reminder
     written long before it is due holds nothing up.
     """
-    earlier = aliased(OutboxMail)
-    overtakes = (
-        select(earlier.id)
-        .where(earlier.recipient == OutboxMail.recipient, earlier.state == QUEUED)
-        .where(earlier.id < OutboxMail.id, or_(earlier.due_at <= now, earlier.attempts > 0))
-        .exists()
-    )
-    due = (
-        select(OutboxMail.id)
-        .where(OutboxMail.state == QUEUED, OutboxMail.due_at <= now, ~overtakes)
-        .where(or_(OutboxMail.leased_until.is_(None), OutboxMail.leased_until < now))
-        .order_by(OutboxMail.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(db.session.scalars(due))
+    ids = list(db.session.scalars(_DUE, {"now": now}))
     if ids:
-        db.session.execute(update(OutboxMail).where(OutboxMail.id.in_(ids)).values(leased_until=now + LEASE))
+        db.session.execute(_LEASED, {"ids": ids, "until": now + LEASE})
     db.session.commit()
     return ids
 

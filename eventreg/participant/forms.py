@@ -10,7 +10,6 @@ from eventreg.registration import person_fields
 from eventreg.registration.choices import Choices
 from eventreg.registration.programme_fields import SEAT, WISH, ProgrammeForm
 from eventreg.registration.registering import Needs
-from eventreg.registration.states import BOOKED
 from eventreg.registration.strict import Sent, StrictForm
 
 
@@ -20,20 +19,16 @@ class ChoicesForm(ProgrammeForm):
     def changes(self, standing: Standing) -> Choices:
         """Call it on a valid form. A slot that says what it said before is not touched.
 
-        Of a person who waits in two queues beside their seat the form shows only one: sent back as it was, it
-        would give up the other.
+        Of a person who waits in two queues beside their seat, or whose two seats stand in one slot since a session
+        moved, the form shows only one: sent back as it was, it would give up the other.
         """
         asked = self.choices()
         slots = {
             slot.name: asked.slots[slot.name]
             for slot in standing.programme.bookable_slots
-            if asked.slots[slot.name] != standing.choice(slot) or _seats(standing, slot.sessions) > 1
+            if asked.slots[slot.name] != standing.choice(slot)
         }
         return Choices(asked.days, slots, asked.meals)
-
-
-def _seats(standing: Standing, sessions: Any) -> int:
-    return sum(standing.states.get(session.id) == BOOKED for session in sessions)
 
 
 def choices_held(standing: Standing) -> dict[str, Any]:

@@ -92,9 +92,9 @@ def leave_queue(token: str) -> ResponseReturnValue:
         page = _page(registration, token)
         page.status_code = form.status
         return page
-    changing.leave_queue(registration.id, request.form.get("session", ""), now=clock.now())
+    waited = changing.leave_queue(registration.id, request.form.get("session", ""), now=clock.now())
     answering.imply(registration.id, standing.programme, now=clock.now())
-    return _done(token, "programme")
+    return _done(token, "programme" if waited else None)
 
 
 @blueprint.post("/coordonnees")
@@ -167,7 +167,7 @@ def _standing(registration: Registration) -> Standing:
     return standings.load(registration, g.programme or abort(404, _("Aucune édition n’est chargée.")))
 
 
-def _done(token: str, what: str) -> ResponseReturnValue:
+def _done(token: str, what: str | None) -> ResponseReturnValue:
     db.session.commit()
     return redirect(url_for("participant.page", token=token, fait=what), 303)
 

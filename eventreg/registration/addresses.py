@@ -2,11 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from eventreg.db import db
 from eventreg.registration.models import Registration
 
+_people = Registration.__table__
+# Said of each message sent, so it is written once.
+_FORGET = (
+    update(_people)  # type: ignore[arg-type]
+    .where(
+        _people.c.id == bindparam("registration"),
+        _people.c.email == bindparam("recipient"),
+        _people.c.email_refused_at <= bindparam("written_at"),
+    )
+    .values(email_refused_at=None)
+)
 # Nothing of a registration is held in the session when a message is settled.
 _BLIND = {"synchronize_session": False}
 
@@ -23,9 +34,5 @@ def refused(registration_id: int, recipient: str, *, at: datetime) -> None:
 
 def accepted(registration_id: int, recipient: str, *, written_at: datetime) -> None:
     """Forget a refusal that is older than a message that was taken."""
-    forget = update(Registration).where(
-        Registration.id == registration_id,
-        Registration.email == recipient,
-        Registration.email_refused_at <= written_at,
-    )
-    db.session.execute(forget.values(email_refused_at=None), execution_options=_BLIND)
+    mail = {"registration": registration_id, "recipient": recipient, "written_at": written_at}
+    db.session.execute(_FORGET, mail)

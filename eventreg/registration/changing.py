@@ -55,20 +55,21 @@ def _note_choices(
     outbox.enqueue(CHANGED, registration, now=now, params={"before": before, "days": days})
 
 
-def leave_queue(registration_id: int, code: str, *, now: datetime, actor: str = audit.PARTICIPANT) -> None:
-    """Wait no longer for the session `code`, and so keep the seat held in its slot. Who does not wait changes nothing.
+def leave_queue(registration_id: int, code: str, *, now: datetime, actor: str = audit.PARTICIPANT) -> bool:
+    """Wait no longer for the session `code`, and so keep the seat held in its slot. Answers whether they waited.
 
     Raises ChangesClosed, AlreadyCancelled.
     """
     _, registration = _open(registration_id, now, actor)
     before = states_by_code(registration)
     if before.get(code) != states.WAITLISTED:
-        return
+        return False
     waiting = select(Booking).join(Booking.session).where(Session.code == code)
     db.session.delete(db.session.scalars(waiting.filter(Booking.registration_id == registration.id)).one())
     seats.changed()
     after = {key: state for key, state in before.items() if key != code}
     _note_choices(registration, before, after, list(registration.days), now, actor)
+    return True
 
 
 def change_details(

@@ -39,7 +39,10 @@ def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
 
 def _lost(session: SessionEntry, case: Case, params: Mapping[str, Any]) -> str:
     title = _dated(session)
-    if f"session.{session.code}" in params:
+    revised = params.get(f"session.{session.code}")
+    if revised and revised["cancelled"]:
+        return _("Place non rétablie, car vous avez un autre atelier à cette heure : %(title)s", title=title)
+    if revised:
         return _(
             "Place perdue, car le nouvel horaire chevauche un autre de vos ateliers : %(title)s", title=title
         )

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from eventreg.agenda.grid import Timed, overlap
-from eventreg.agenda.programme import SessionEntry
-from eventreg.db import ALONE, db
-from eventreg.registration.models import Displacement, Registration
-from eventreg.registration.states import CONFIRMED
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.db import ALONE, UTCDateTime, db
+from eventreg.registration.models import Booking, Displacement, Registration
+from eventreg.registration.states import BOOKED, CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,14 @@ _OPEN = select(
 ).where(Displacement.settled_at.is_(None))
 
 
+_OUTSTANDING = _OPEN.join(Registration, Registration.id == Displacement.registration_id).where(
+    Displacement.expires_at > bindparam("now", type_=UTCDateTime()), Registration.status == CONFIRMED
+)
+
+
 def outstanding(now: datetime) -> Sequence[Displaced]:
     """Of people who have a place at the event."""
-    statement = _OPEN.join(Registration, Registration.id == Displacement.registration_id).where(
-        Displacement.expires_at > now, Registration.status == CONFIRMED
-    )
-    return [Displaced(*row) for row in db.session.execute(statement)]
+    return [Displaced(*row) for row in db.session.execute(_OUTSTANDING, {"now": now})]
 
 
 def of(registration_id: int, now: datetime) -> Sequence[Displaced]:
@@ -74,6 +76,23 @@ def settle(
     settled = [one for one in displaced if one.registration_id == registration_id and one.touches(session)]
     _close(settled, now)
     return settled
+
+
+def settle_seated(programme: Programme, now: datetime) -> None:
+    """Who has a seat in the time that they lost, by whatever way, has lost nothing any more."""
+    open_ = outstanding(now)
+    people = {one.registration_id for one in open_}
+    rows = db.session.execute(
+        select(Booking.registration_id, Booking.session_id).where(
+            Booking.registration_id.in_(people), Booking.state == BOOKED
+        )
+    ).all()
+    held: dict[int, list[SessionEntry]] = {}
+    for row in rows:
+        session = programme.by_id[row.session_id]
+        if session.bookable and not session.cancelled:
+            held.setdefault(row.registration_id, []).append(session)
+    _close([one for one in open_ if any(map(one.touches, held.get(one.registration_id, [])))], now)
 
 
 def end(registration_id: int, now: datetime) -> Sequence[Displaced]:

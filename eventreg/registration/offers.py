@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from eventreg.agenda.grid import overlap
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.registration import displacements, seats
+from eventreg.registration import bookings, displacements, seats
 from eventreg.registration.rules import still_ahead
+from eventreg.registration.states import BOOKED, WAITLISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,16 @@ def offers(registration_id: int, programme: Programme, now: datetime) -> list[Of
     lost = displacements.of(registration_id, now)
     if not lost:
         return []
-    counts, found = seats.count(programme), []
+    counts, mine, found = seats.count(programme), bookings.states(registration_id), []
+    held = [programme.by_id[key] for key, state in mine.items() if state == BOOKED]
+    held = [session for session in held if session.bookable and not session.cancelled]
     for slot in programme.bookable_slots:
         until = [one.expires_at for one in lost if one.touches(slot)]
         open_ = [s for s in slot.sessions if not s.cancelled and still_ahead(s, now)]
-        left = [(s, counts[s.id].empty) for s in open_ if counts[s.id].empty != 0]
-        if until:
+        # Nothing that would cost a seat held at the same time.
+        free = [s for s in open_ if counts[s.id].empty != 0 and not any(overlap(s, one) for one in held)]
+        waits = any(mine.get(s.id) == WAITLISTED for s in open_)
+        if until and (free or not waits):
+            left = [(s, counts[s.id].empty) for s in free]
             found.append(Offer(slot.name, max(until).astimezone(programme.zone), left))
     return found

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
 from eventreg import audit
@@ -27,6 +27,25 @@ from eventreg.registration.models import Booking, Registration
 from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
 
 ADMITTED, CHANGED = "admitted", "programme_changed"
+EVERYBODY = 1_000_000
+# Written once: making these statements costs as much as running them.
+_QUEUE = (
+    select(Booking)
+    .join(Booking.registration)
+    .options(contains_eager(Booking.registration))
+    .where(
+        Booking.session_id == bindparam("session"),
+        Booking.state == WAITLISTED,
+        Registration.status == CONFIRMED,
+    )
+    .order_by(Booking.joined_at, Booking.id)
+    .limit(bindparam("first"))
+)
+_TAKEN = (
+    select(Booking.session_id, func.count())
+    .where(Booking.session_id.in_(bindparam("sessions", expanding=True)), Booking.state == BOOKED)
+    .group_by(Booking.session_id)
+)
 
 
 @dataclass
@@ -207,27 +226,12 @@ def _first_for_the_event(places: int | None) -> Sequence[Registration]:
 
 def _queue(session_id: int, first: int | None) -> Sequence[Booking]:
     """The first who wait here and have a place at the event; who has none yet keeps their place in the queue."""
-    waiting = (
-        select(Booking)
-        .join(Booking.registration)
-        .options(contains_eager(Booking.registration))
-        .where(
-            Booking.session_id == session_id,
-            Booking.state == WAITLISTED,
-            Registration.status == CONFIRMED,
-        )
-        .order_by(Booking.joined_at, Booking.id)
-        .limit(first)
-    )
-    return db.session.scalars(waiting).all() if first is None or first > 0 else ()
+    if first is not None and first <= 0:
+        return ()
+    return db.session.scalars(_QUEUE, {"session": session_id, "first": first or EVERYBODY}).all()
 
 
 def _seats_taken(sessions: set[int]) -> dict[int, int]:
     """Counted from the index; it costs what the room holds, whoever waits outside."""
-    statement = (
-        select(Booking.session_id, func.count())
-        .where(Booking.session_id.in_(sessions), Booking.state == BOOKED)
-        .group_by(Booking.session_id)
-    )
-    counted = dict(db.session.execute(statement).all()) if sessions else {}
+    counted = dict(db.session.execute(_TAKEN, {"sessions": list(sessions)}).all()) if sessions else {}
     return {key: counted.get(key, 0) for key in sessions}

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from eventreg import audit
 from eventreg.agenda import loading
@@ -18,7 +19,7 @@ from eventreg.event.differences import Change
 from eventreg.event.edition import Edition
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
-from eventreg.registration import reminders
+from eventreg.registration import displacements, reminders
 from eventreg.registration.models import Booking, Displacement, Registration
 from eventreg.registration.promotion import CHANGED, Promotion
 from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
@@ -35,10 +36,25 @@ def revise(edition: Edition, *, now: datetime, priority: timedelta) -> list[Chan
     db.session.flush()
     after = agenda.read()
     if before is not None:
+        _follow_the_days(before, after)
         _Revision(before, after, now, now + priority).apply()
         Promotion(after, now).run([s.id for s in after.sessions if s.bookable], places=True)
         reminders.align(after, now=now, moved=before.dates != after.dates)
     return changes
+
+
+def _follow_the_days(before: Programme, after: Programme) -> None:
+    """An event on as many other days takes its people along; of one with more or fewer they keep what is left."""
+    old, new = before.dates, after.dates
+    if old == new:
+        return
+    paired = (
+        dict(zip(old, new, strict=True)) if len(old) == len(new) else {day: day for day in old if day in new}
+    )
+    moved = {one.isoformat(): other.isoformat() for one, other in paired.items()}
+    for registration in db.session.scalars(select(Registration).order_by(Registration.id)):
+        kept = sorted(moved[day] for day in registration.days if day in moved)
+        registration.days = kept or [day.isoformat() for day in new]
 
 
 def _locked_programme() -> Programme | None:
@@ -104,6 +120,9 @@ class _Revision:
                 self._call_off(revised)
             elif revised.after.bookable and (revised.moved or revised.returned):
                 self._keep_what_does_not_clash(revised)
+                self._wait_for_what_was_asked(revised)
+        db.session.flush()
+        displacements.settle_seated(self.programme, self.now)
         for key, own in self.concerned.items():
             self._tell(key, own, snapshots[key])
 
@@ -150,6 +169,23 @@ class _Revision:
             db.session.flush()
             if not revised.returned:
                 self._displace(booking.registration_id, revised.before)
+
+    def _wait_for_what_was_asked(self, revised: Revised) -> None:
+        """Nobody waits for what has moved into the time of another seat: that is not the swap they asked for."""
+        seat, other = aliased(Booking), revised.after
+        elsewhere = [
+            s.id
+            for s in self.programme.sessions
+            if s.bookable and not s.cancelled and overlap(s, other) and not overlap(s, revised.before)
+        ]
+        seated = select(seat.registration_id).where(seat.session_id.in_(elsewhere), seat.state == BOOKED)
+        waits = select(Booking).where(
+            Booking.session_id == other.id,
+            Booking.state == WAITLISTED,
+            Booking.registration_id.in_(seated),
+        )
+        for booking in db.session.scalars(waits).all():
+            db.session.delete(booking)
 
     def _displace(self, registration_id: int, lost: SessionEntry) -> None:
         """Unless the person has another seat in that time."""

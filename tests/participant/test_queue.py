@@ -1,6 +1,6 @@
 """Waiting, preferring to stay, and choosing again after a workshop was called off."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import icalendar
 import pytest
@@ -118,3 +118,18 @@ def feed_of(app: Flask, email: str) -> str:
 
 def summaries(data: bytes) -> str:
     return " ".join(str(e["SUMMARY"]) for e in icalendar.Calendar.from_ical(data).walk("VEVENT"))
+
+
+def test_the_form_sent_as_it_is_keeps_two_seats_that_a_move_brought_into_one_slot(app: Flask) -> None:
+    with app.app_context():
+        edition = capacities({})
+        slots = {"20260304T0900": SlotChoice("atelier-5"), "20260304T1045": SlotChoice("atelier-7")}
+        own = visit(app, registered(email=EMAIL, slots=slots))
+        moved = {"starts_at": at_day_two(9, 30), "ends_at": at_day_two(11, 0)}
+        load(with_sessions(edition, {"atelier-6": moved}), OPEN)
+    assert own.send("programme", {}).status_code == 303
+    assert states(app, EMAIL) == {"atelier-5": "booked", "atelier-7": "booked"}
+
+
+def at_day_two(hour: int, minute: int) -> datetime:
+    return datetime(2026, 3, 4, hour, minute)  # noqa: DTZ001 - local, as the edition has it

@@ -121,6 +121,10 @@ class Model:
                 setattr(self.workshops[code], name, value)
         for code in sorted(changes, key=lambda code: (self.workshops[code].starts_at, code)):
             self._revised(known[code], self.workshops[code], now)
+        for person in self.people:
+            for lost in person.lost:
+                seated = any(self.workshops[c].overlaps(lost) for c in person.seats if not self._off(c))
+                lost.open = lost.open and not seated
         self.settle(now)
 
     def _revised(self, was: Workshop, workshop: Workshop, now: datetime) -> None:
@@ -134,6 +138,13 @@ class Model:
                 person.seats.remove(workshop.code)
                 if not was.cancelled:
                     self._lose(person, was, now)
+            if moved and not workshop.cancelled and self._another_swap(person, was, workshop):
+                person.waits.pop(workshop.code, None)
+
+    def _another_swap(self, person: Someone, was: Workshop, workshop: Workshop) -> bool:
+        """The workshop has moved into the time of a seat that was not beside it before."""
+        seats = [self.workshops[code] for code in person.seats if not self._off(code)]
+        return any(seat.overlaps(workshop) and not seat.overlaps(was) for seat in seats)
 
     def _clashes(self, person: Someone, workshop: Workshop) -> bool:
         others = [code for code in person.seats if code != workshop.code and not self._off(code)]
@@ -153,7 +164,9 @@ class Model:
             waiting = [p for p in self.people if p.living and not p.admitted]
             if free < 0 or not waiting:
                 break
-            min(waiting, key=lambda p: (p.created_at, p.number)).admitted = True
+            min(
+                waiting, key=lambda p: p.created_at
+            ).admitted = True  # the first in the list of those of one instant
         while any(self._fill(code, now) for code in sorted(self.workshops)):
             pass
 

@@ -231,3 +231,53 @@ def test_what_was_kept_for_somebody_who_cancels_goes_to_the_first_who_waits(app:
         changing.cancel(loser.id, now=LATER + timedelta(minutes=2))
         db.session.commit()
         assert held(newcomer) == {"atelier-2": "booked"}
+
+
+def test_an_event_on_other_days_takes_its_people_along(app: Flask) -> None:
+    with app.app_context():
+        edition = capacities({})
+        both, second = sits("atelier-1"), registered(days=(DAY_2,))
+        week = timedelta(days=7)
+        times = {
+            s.code: {"starts_at": s.starts_at + week, "ends_at": s.ends_at + week} for s in edition.sessions
+        }
+        dates = {"starts_on": edition.event.starts_on + week, "ends_on": edition.event.ends_on + week}
+        event = edition.event.model_copy(update=dates)
+        load(with_sessions(edition, times).model_copy(update={"event": event}), LATER)
+        assert (both.days, second.days) == (["2026-03-10", "2026-03-11"], ["2026-03-11"])
+        assert held(both) == {"atelier-1": "booked"}
+
+
+def test_of_a_shorter_event_people_keep_the_days_that_are_left(app: Flask) -> None:
+    with app.app_context():
+        edition = capacities({})
+        both, second = registered(), registered(days=(DAY_2,))
+        event = edition.event.model_copy(update={"ends_on": DAY_1})
+        sessions = tuple(s for s in edition.sessions if s.starts_at.date() == DAY_1)
+        load(edition.model_copy(update={"event": event, "sessions": sessions}), LATER)
+        assert (both.days, second.days) == (["2026-03-03"], ["2026-03-03"])
+
+
+def test_who_sits_again_has_lost_nothing_and_nothing_is_kept_for_them(app: Flask) -> None:
+    with app.app_context():
+        edition = capacities({"atelier-1": 2})
+        person = sits("atelier-1")
+        load(with_sessions(edition, {"atelier-1": OFF}), LATER)
+        assert left("atelier-2") == 59
+        load(with_sessions(edition, {"atelier-1": ON}), LATER + timedelta(hours=1))
+        assert offers(person.id, current(), LATER) == []  # type: ignore[arg-type]
+        assert (left("atelier-1"), left("atelier-2")) == (1, 60)
+
+
+def test_nobody_is_promoted_into_a_time_they_did_not_ask_for(app: Flask) -> None:
+    """Waiting for atelier-3 beside atelier-4; it moves into the time of atelier-1, and a seat frees there."""
+    with app.app_context():
+        edition = capacities({"atelier-3": 1})
+        holder = sits("atelier-3", slot=SECOND)
+        slots = {FIRST: SlotChoice("atelier-1"), SECOND: SlotChoice("atelier-4", "atelier-3")}
+        person, free = registered(slots=slots), sits("atelier-4", "atelier-3", SECOND)
+        load(with_sessions(edition, {"atelier-3": times_of(edition, "atelier-1")}), LATER)
+        changing.cancel(holder.id, now=LATER)
+        db.session.commit()
+        assert held(person) == {"atelier-1": "booked", "atelier-4": "booked"}
+        assert held(free) == {"atelier-3": "booked", "atelier-4": "booked"}, "nothing of theirs clashed"

@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
         "time_range": time_range,
         "datetime_long": datetime_long,
         "deadline": deadline,
+        "ordinal": ordinal,
     }
     app.after_request(_remember_choice)
 
@@ -141,3 +142,11 @@ def deadline(closes: datetime) -> str:
     city = getattr(closes.tzinfo, "key", "").rpartition("/")[2].replace("_", " ")
     said = f"{date_long(last)}, {clock_time(last)}" if language() == "en" else datetime_long(last)
     return f"{said} " + _("(heure de %(city)s)", city=city)
+
+
+def ordinal(number: int) -> str:
+    """Of a position (feminine in French): « 1re », « 4e »; “1st”, “4th”, “11th”."""
+    if language() == "fr":
+        return "1re" if number == 1 else f"{number}e"
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"

@@ -17,6 +17,17 @@ NAMES: Mapping[str, Sequence[str]] = {
     "job_title": ("job title", "fonction"),
     "lang": ("lang", "langue", "language"),
 }
+FRENCH: Mapping[str, str] = {
+    "given_name": "prénom",
+    "family_name": "nom",
+    "email": "courriel",
+    "category": "catégorie",
+    "organisation": "organisme",
+    "organisation_kind": "type d’organisme",
+    "job_title": "fonction",
+    "lang": "langue",
+}
+"""What a French file calls them, as people spell it."""
 REQUIRED = ("given_name", "family_name", "email", "category")
 
 CODES: Mapping[str, Mapping[str, Sequence[str]]] = {

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from eventreg import clock
 from eventreg.accounts.models import ORGANISER
@@ -105,6 +105,7 @@ def _list(fault: str = "") -> ResponseReturnValue:
         lost=queries.lost(),
         state=queries.state,
         grants={code: rules.grant(programme, code) for code in CATEGORY_WORDS},
+        most=format_decimal(reading.MOST_LINES),
         required=columns.REQUIRED,
         columns=columns.NAMES,
         codes=columns.CODES,

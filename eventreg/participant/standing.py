@@ -11,9 +11,9 @@ from eventreg.agenda.programme import Programme, SessionEntry, Slot
 from eventreg.db import db
 from eventreg.registration import bookings
 from eventreg.registration.choices import SlotChoice
-from eventreg.registration.itinerary import Itinerary, itinerary
+from eventreg.registration.itinerary import Itinerary, itinerary, seat_in
 from eventreg.registration.models import Registration, SpecialNeeds, Token
-from eventreg.registration.states import BOOKED, MANAGE, WAITLISTED
+from eventreg.registration.states import MANAGE, WAITLISTED
 
 
 def find(token: str) -> Registration | None:
@@ -68,7 +68,7 @@ class Standing:
 
     def seat(self, slot: Slot) -> SessionEntry | None:
         """The workshop of this slot in which the person has a seat."""
-        return next((s for s in slot.sessions if self.states.get(s.id) == BOOKED and not s.cancelled), None)
+        return seat_in(slot, self.states)
 
     def given_up_for(self, session: SessionEntry) -> SessionEntry | None:
         """The seat that ends when one becomes free in `session`."""

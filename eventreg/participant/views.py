@@ -21,7 +21,7 @@ from flask_babel import gettext as _
 from eventreg import clock, security
 from eventreg.db import db
 from eventreg.errors import Refusal
-from eventreg.i18n import language, text
+from eventreg.i18n import text
 from eventreg.participant import standing as standings
 from eventreg.participant.forms import (
     CancelForm,
@@ -139,15 +139,6 @@ def data(token: str) -> ResponseReturnValue:
 @blueprint.after_request
 def _keep_private(response: Response) -> Response:
     return security.private(response)
-
-
-@blueprint.app_template_filter("ordinal")
-def ordinal(number: int) -> str:
-    """Of a position (feminine in French): « 1re », « 4e »; “1st”, “4th”, “11th”."""
-    if language() == "fr":
-        return "1re" if number == 1 else f"{number}e"
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
 
 
 @blueprint.record_once

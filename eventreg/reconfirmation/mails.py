@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from eventreg.i18n import text
 from eventreg.mail.letters import Composer, Enclosure, Letter
 from eventreg.mail.models import OutboxMail
-from eventreg.registration import rules
+from eventreg.registration import reminders, rules
 from eventreg.registration.case import Case, case_of
 from eventreg.registration.enclosures import Drawings, calendar, code
 from eventreg.registration.letter import letter, queue
@@ -27,7 +27,7 @@ def composers(drawings: Drawings) -> dict[str, Composer]:
 
 def _question(row: OutboxMail) -> Letter | None:
     case = _wanted(row)
-    if case is None or case.registration.reconfirmed_at is not None:
+    if case is None or case.registration.reconfirmed_at is not None or _overtaken(case):
         return None
     subject = _("Venez-vous toujours ? %(event)s", event=text(case.programme.edition.event.title))
     return _letter(RECONFIRMATION, subject, case, (), {"queue": queue(case)})
@@ -41,6 +41,13 @@ def _reminder(drawings: Drawings, row: OutboxMail) -> Letter | None:
     enclosures = (*code(drawings, case), *calendar(drawings, case, ()))
     first = next((session for session in case.own.sessions if not session.cancelled), None)
     return _letter(REMINDER, subject, case, enclosures, {"queue": queue(case), "first": first})
+
+
+def _overtaken(case: Case) -> bool:
+    """After an outage: the reminder leaves now, and it does not go with a question that comes days too late."""
+    instants = reminders.instants(case.programme)
+    asked, reminded = instants[RECONFIRMATION], instants[REMINDER]
+    return asked is not None and reminded is not None and asked < reminded <= case.now
 
 
 def _wanted(row: OutboxMail) -> Case | None:

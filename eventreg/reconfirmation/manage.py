@@ -14,6 +14,7 @@ from eventreg.agenda.programme import Programme
 from eventreg.checkin.models import CheckIn
 from eventreg.db import db, lock
 from eventreg.event.models import EVENT_ID, Event
+from eventreg.reconfirmation import queries
 from eventreg.reconfirmation.errors import NotAbsent
 from eventreg.reconfirmation.preview import preview
 from eventreg.reconfirmation.releasing import release, remove_absent
@@ -29,7 +30,11 @@ def silent() -> ResponseReturnValue:
     g.programme = programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
     begun = _has_begun(programme)
     return render_template(
-        "organisation/silent.html", plan=programme, preview=preview(programme), begun=begun
+        "organisation/silent.html",
+        plan=programme,
+        preview=preview(programme),
+        begun=begun,
+        anybody_asked=queries.anybody_asked(),
     )
 
 
@@ -40,21 +45,7 @@ def release_silent() -> ResponseReturnValue:
     named = {reference for reference in request.form.getlist("reference") if reference.isprintable()}
     released = release(named, now=clock.now(), actor=_actor())
     db.session.commit()
-    flash(
-        ngettext(
-            "%(num)s inscription est annulée, la personne en est informée par courriel.",
-            "%(num)s inscriptions sont annulées, les personnes en sont informées par courriel.",
-            len(released),
-        )
-    )
-    if kept := len(named) - len(released):
-        flash(
-            ngettext(
-                "%(num)s inscription reste : la personne a répondu entre-temps.",
-                "%(num)s inscriptions restent : les personnes ont répondu entre-temps.",
-                kept,
-            )
-        )
+    _tell(len(released), len(named) - len(released))
     return redirect(url_for("releasing.silent"), 303)
 
 
@@ -75,6 +66,28 @@ def absent(reference: str) -> ResponseReturnValue:
 
 def _has_begun(programme: Programme) -> bool:
     return rules.has_begun(programme.edition.event.starts_on, programme.zone, clock.now())
+
+
+def _tell(released: int, others: int) -> None:
+    """A list that was sent twice, or has grown old, names people whom the question no longer concerns."""
+    if not released + others:
+        flash(_("Aucune case n’était cochée : rien n’a changé."))
+    if released:
+        flash(
+            ngettext(
+                "%(num)s inscription est annulée, la personne en est informée par courriel.",
+                "%(num)s inscriptions sont annulées, les personnes en sont informées par courriel.",
+                released,
+            )
+        )
+    if others:
+        flash(
+            ngettext(
+                "%(num)s inscription n’est pas concernée : réponse reçue, déjà annulée, ou question non posée.",
+                "%(num)s inscriptions ne sont pas concernées : réponse reçue, déjà annulées, ou question non posée.",
+                others,
+            )
+        )
 
 
 def _actor() -> str:

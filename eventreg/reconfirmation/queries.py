@@ -70,6 +70,11 @@ def silent(references: Collection[str] | None = None) -> Sequence[Registration]:
     return db.session.scalars(statement.order_by(Registration.id)).all()
 
 
+def anybody_asked() -> bool:
+    """Whether the question has reached anybody yet."""
+    return bool(db.session.scalars(select(_asked().where(OutboxMail.state == SENT).exists())).one())
+
+
 def question_is_open(registration: Registration, programme: Programme, now: datetime) -> bool:
     """Whether this person was asked and has not answered, and the event has not begun.
 

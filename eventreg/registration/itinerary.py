@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.agenda.programme import Programme, SessionEntry, Slot
 from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
 
 
@@ -42,6 +42,11 @@ def itinerary(
         tuple(s for s in programme.sessions if status == CONFIRMED and _own(s, days, bookings)),
         tuple(s for s in programme.sessions if bookings.get(s.id) == WAITLISTED and not s.cancelled),
     )
+
+
+def seat_in(slot: Slot, bookings: Mapping[int, str]) -> SessionEntry | None:
+    """The workshop of this slot in which the person has a seat."""
+    return next((s for s in slot.sessions if bookings.get(s.id) == BOOKED and not s.cancelled), None)
 
 
 def _own(session: SessionEntry, days: Collection[str], bookings: Mapping[int, str]) -> bool:

@@ -13,6 +13,7 @@ from eventreg.mail.letters import Enclosure, Letter
 from eventreg.registration import bookings, colleagues
 from eventreg.registration.case import Case
 from eventreg.registration.enclosures import CODE_ID, EMBLEM_ID, emblem
+from eventreg.registration.itinerary import seat_in
 from eventreg.registration.offers import offers
 from eventreg.registration.sentences import changes_sentence
 from eventreg.registration.states import FEED
@@ -22,11 +23,17 @@ _BLANK_LINES = re.compile("\n{3,}")
 
 
 def queue(case: Case) -> list[dict[str, Any]]:
+    """The queues in which the person stands, and the seat that ends when one becomes free there."""
     if not case.own.waiting:
         return []
     places = bookings.places_in_queues(case.registration.id)
     return [
-        {**_line(session), "day": date_long(session.starts_at), "place": places.get(session.id, 1)}
+        {
+            **_line(session),
+            "day": date_long(session.starts_at),
+            "place": places.get(session.id, 1),
+            "kept": seat_in(case.programme.slot_of(session), case.states),
+        }
         for session in case.own.waiting
     ]
 

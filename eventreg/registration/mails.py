@@ -69,7 +69,9 @@ def _already_registered(drawings: Drawings, row: OutboxMail) -> Letter | None:
     if case is None or not case.registration.living:
         return None
     subject = _("Votre inscription : %(event)s", event=text(case.programme.edition.event.title))
-    return letter("already_registered", subject, case, (), asked_at=case.local(row.created_at))
+    return letter(
+        "already_registered", subject, case, (), asked_at=case.local(row.created_at), queue=queue(case)
+    )
 
 
 def _programme_changed(drawings: Drawings, row: OutboxMail) -> Letter | None:

@@ -92,12 +92,19 @@ def test_the_preview_keeps_and_sends_nothing(app: Flask, organiser: FlaskClient)
     assert (count(app, Invitation), count(app, OutboxMail)) == (0, 0)
 
 
+def test_the_page_and_the_refusal_write_the_most_people_alike(organiser: FlaskClient) -> None:
+    many = HEADER + "".join(ZOE.replace("zoe@", f"zoe{number}@") for number in range(1001))
+    for said in (words(organiser.get(PAGE)), words(upload(organiser, many))):
+        assert "1 000 personnes" in said
+        assert "1000" not in said
+
+
 def test_each_bad_line_is_named_and_nothing_can_be_sent(app: Flask, organiser: FlaskClient) -> None:
     page = upload(organiser, HEADER + ZOE + ";;x;boss;;\r\n" + ZOE)
     assert page.status_code == 422
     said = words(page)
     assert "2 lignes à corriger" in said
-    assert "Ligne 3 : given_name : à indiquer" in said
+    assert "Ligne 3 : prénom (given_name) : à indiquer" in said
     assert "Ligne 4 : même adresse qu’à la ligne 2" in said
     assert not parsed(page).select(f'form[action="{PAGE}"]')
 

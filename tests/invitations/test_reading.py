@@ -5,6 +5,7 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from eventreg.invitations import columns
 from eventreg.invitations.errors import Unreadable
 from eventreg.invitations.reading import MOST_LINES, Line, decoded, lines
 
@@ -72,16 +73,16 @@ def test_lines_are_numbered_as_in_the_file() -> None:
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (",Nguyễn,zoe@b.example,press", "given_name : à indiquer"),
-        ("\u200b,Nguyễn,zoe@b.example,press", "given_name : à indiquer"),
-        ("Zoé,Nguyễn,,press", "email : à indiquer"),
-        ("Zoé,Nguyễn,zoe@,press", "email : ce n’est pas une adresse complète"),
-        ("Zoé,Nguyễn,zoë@b.example,press", "email : ce n’est pas une adresse complète"),
-        ("Zoé,Nguyễn,zoe@b.example,", "category : à indiquer"),
-        ("Zoé,Nguyễn,zoe@b.example,vip", "category : « vip » n’est pas prévu"),
+        (",Nguyễn,zoe@b.example,press", "prénom (given_name) : à indiquer"),
+        ("\u200b,Nguyễn,zoe@b.example,press", "prénom (given_name) : à indiquer"),
+        ("Zoé,Nguyễn,,press", "courriel (email) : à indiquer"),
+        ("Zoé,Nguyễn,zoe@,press", "courriel (email) : ce n’est pas une adresse complète"),
+        ("Zoé,Nguyễn,zoë@b.example,press", "courriel (email) : ce n’est pas une adresse complète"),
+        ("Zoé,Nguyễn,zoe@b.example,", "catégorie (category) : à indiquer"),
+        ("Zoé,Nguyễn,zoe@b.example,vip", "catégorie (category) : « vip » n’est pas prévu"),
         ("Zoé,Nguyễn,zoe@b.example,press,more", "plus de cellules que l’en-tête n’a de colonnes"),
         ("Zoé\x07,Nguyễn,zoe@b.example,press", "un caractère invisible interdit"),
-        (f"{'Z' * 102},Nguyễn,zoe@b.example,press", "given_name : trop long de 2 caractères"),
+        (f"{'Z' * 102},Nguyễn,zoe@b.example,press", "prénom (given_name) : trop long de 2 caractères"),
     ],
 )
 def test_each_fault_is_named(row: str, said: str) -> None:
@@ -101,21 +102,31 @@ def test_the_second_line_with_an_address_names_the_first() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "Il manque dans l’en-tête : given_name, family_name, email, category."),
+        (
+            "",
+            "Il manque dans l’en-tête : prénom (given_name), nom (family_name), courriel (email), catégorie",
+        ),
         (ZOE, "Il manque dans l’en-tête"),
-        ("nom,prénom,email\n", "Il manque dans l’en-tête : category."),
+        ("nom,prénom,email\n", "Il manque dans l’en-tête : catégorie (category)."),
         (HEADER, "Le fichier ne contient personne"),
         (HEADER.replace("\n", ",téléphone\n") + ZOE, "La colonne « téléphone » n’est pas prévue"),
-        (HEADER.replace("\n", ",courriel\n") + ZOE, "La colonne « email » figure deux fois."),
+        (HEADER.replace("\n", ",courriel\n") + ZOE, "La colonne « courriel (email) » figure deux fois."),
+        (HEADER + f"Zoé,{'N' * 200_000},x@b.example,press\n", "Ligne 2 : une cellule est trop longue."),
         (HEADER + 'Zoé,"Nguyễn,x@b.example,press\n', "Ligne 2 : un guillemet n’est pas fermé"),
         (
             HEADER + "".join(f"A,B,p{n}@b.example,press\n" for n in range(MOST_LINES + 1)),
-            "plus de 1000 personnes",
+            "plus de 1 000 personnes",
         ),
     ],
 )
 def test_what_is_no_such_list_is_refused_as_a_whole(text: str, said: str) -> None:
     assert said in refused(text)
+
+
+def test_every_column_has_a_french_name_by_which_it_is_found() -> None:
+    assert {column: columns.named(word) for column, word in columns.FRENCH.items()} == {
+        column: column for column in columns.NAMES
+    }
 
 
 def test_another_encoding_is_named_with_its_line() -> None:

@@ -231,7 +231,9 @@ def states(mail: EmailMessage) -> dict[str, str]:
 def test_confirmation_tells_the_waitlist_and_keeps_it_out_of_the_calendar(app: Flask):
     mail, _person = message(app, "confirmation", "fr")
 
-    assert "liste d’attente de cet atelier, à la place n° 1" in text(mail)
+    said = text(mail).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Vous êtes en 1re position sur la liste d’attente. Si une place se libère, elle remplace" in said
+    assert "elle remplace votre place dans « Atelier 1" in said
     assert "atelier-1" in states(mail)
     assert "atelier-2" not in states(mail)
 

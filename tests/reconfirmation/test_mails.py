@@ -94,10 +94,27 @@ def test_nine_in_the_morning_stays_nine_over_the_change_to_summer_time(open_app:
 
 
 def test_mail_that_could_not_leave_in_time_keeps_the_order(open_app: Flask) -> None:
-    """A worker that comes back late sends confirmation, question and reminder one after the other."""
+    """A worker that comes back late sends confirmation and question one after the other."""
     person = guest()
-    mails = received(open_app, REMINDER + timedelta(hours=2), person)
-    assert subjects(mails) == ["Inscription enregistrée :", "Venez-vous toujours ?", "Rappel :"]
+    mails = received(open_app, REMINDER - MOMENT, person)
+    assert subjects(mails) == ["Inscription enregistrée :", "Venez-vous toujours ?"]
+    assert subjects(received(open_app, REMINDER, person))[2:] == ["Rappel :"]
+
+
+def test_question_does_not_leave_with_the_reminder(open_app: Flask) -> None:
+    """After a long outage it would come a day before the event, in the same minute."""
+    person = guest()
+    mails = received(open_app, REMINDER, person)
+    assert subjects(mails) == ["Inscription enregistrée :", "Rappel :"]
+    assert [state for _, state, _ in planned(person)] == ["dropped", "sent"]
+
+
+def test_question_planned_after_the_reminder_is_still_asked(open_app: Flask) -> None:
+    """An edition may want it so."""
+    days = ("reconfirmation_days_before = 7", "reconfirmation_days_before = 1")
+    load(open_app, OPEN, ("reminder_days_before = 1", "reminder_days_before = 2"), days)
+    person = guest()
+    assert "Venez-vous toujours ?" in subjects(received(open_app, REMINDER, person))
 
 
 def test_nothing_leaves_once_the_event_has_begun(open_app: Flask) -> None:

@@ -218,10 +218,30 @@ def test_who_answers_or_is_spared_between_preview_and_release_keeps_the_place(de
     named = [desk.reference("Bruno"), desk.reference("Anne"), "\0", "STO-X"]
     desk.do(lambda: confirm(person("Bruno").id, now=LATER))
     said = desk.said(desk.post(SILENT, reference=named))
-    assert "0 inscription" in said
-    assert "ont répondu entre-temps" in said
+    assert "3 inscriptions ne sont pas concernées : réponse reçue" in said
+    assert "0 inscription" not in said
     for name in ("Bruno", "Anne", "Chloé"):
         assert desk.do(lambda name=name: person(name).living)  # type: ignore[misc]
+
+
+def test_the_same_list_sent_twice_says_that_the_second_changed_nothing(desk: Desk) -> None:
+    named = [desk.reference("Bruno"), desk.reference("Chloé")]
+    assert "2 inscriptions sont annulées" in desk.said(desk.post(SILENT, reference=named))
+    said = desk.said(desk.post(SILENT, reference=named))
+    assert "2 inscriptions ne sont pas concernées" in said
+    assert "ont répondu" not in said
+    assert "annulées, les personnes" not in said
+
+
+def test_no_box_ticked_is_said(desk: Desk) -> None:
+    assert "Aucune case n’était cochée" in desk.said(desk.post(SILENT))
+
+
+def test_empty_list_tells_whether_anybody_was_asked(desk: Desk) -> None:
+    submit(desk.client, SILENT)
+    assert "Plus aucune réponse n’est attendue." in desk.page(SILENT).text
+    desk.do(lambda: db.session.execute(update(OutboxMail).values(kind="reminder")))
+    assert "La question n’a encore été posée à personne." in desk.page(SILENT).text
 
 
 def test_release_of_many_gives_none_of_them_the_seat_of_another(desk: Desk) -> None:

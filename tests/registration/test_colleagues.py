@@ -58,6 +58,7 @@ def zoe(app: Flask) -> Registration:
 def test_the_form_has_the_organisation_and_asks_nobody_elses_consent(app: Flask, camille) -> None:
     page = parsed(app.test_client().get(address_of(app, camille)))
     assert page.select_one("#organisation")["value"] == "Ville de Paris"  # type: ignore[index]
+    assert "Ce formulaire inscrit quelqu’un d’autre." in page.text
     assert page.select_one("#organisation_kind option[selected]")["value"] == "local"  # type: ignore[index]
     assert not page.select_one("#given_name")["value"]  # type: ignore[index]
     assert not page.select("#dietary, #access_needs, #special_data_consent")

@@ -112,7 +112,7 @@ bench: install-dev ## what a page costs, as a ratio to a bare Flask answer
 	@.venv/bin/python -m tests.benchmarks $(ARGS)
 
 soak: install-dev system-packages ## the long tests
-	@.venv/bin/python -m pytest -m slow $(ARGS)
+	@.venv/bin/python -m pytest -m slow --numprocesses 2 --dist load $(ARGS)
 
 LOCK = "$$uv" pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" $(ARGS) pyproject.toml

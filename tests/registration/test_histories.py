@@ -128,5 +128,6 @@ def test_some_histories(app_each_db: Flask) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(4 * 3600)
 def test_thousands_of_histories(app_each_db: Flask) -> None:
-    play(app_each_db, 1500, 30)
+    play(app_each_db, 1000, 30)

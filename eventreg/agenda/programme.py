@@ -141,6 +141,13 @@ def at_revision(revision: int | None) -> Programme | None:
     return kept
 
 
+def of(event: Event) -> Programme:
+    """The programme of the row that the caller has locked: the truth until the transaction ends."""
+    programme = at_revision(event.revision)
+    assert programme is not None  # noqa: S101 - it has a revision
+    return programme
+
+
 def read() -> Programme:
     """The programme from its rows."""
     event = db.session.scalars(select(Event).filter_by(id=EVENT_ID)).one()

@@ -3,6 +3,7 @@
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
+from eventreg.agenda.models import Session
 from eventreg.db import db
 from eventreg.registration.models import Booking
 from eventreg.registration.states import WAITLISTED
@@ -32,6 +33,17 @@ _PLACES = (
 def states(registration_id: int) -> dict[int, str]:
     """State by session id."""
     return dict(db.session.execute(_STATES, {"registration": registration_id}).all())
+
+
+def states_by_code(registration_id: int) -> dict[str, str]:
+    """State by session code of all bookings."""
+    statement = (
+        select(Session.code, Booking.state)
+        .join(Booking.session)
+        .where(Booking.registration_id == registration_id)
+        .order_by(Booking.id)
+    )
+    return {row.code: row.state for row in db.session.execute(statement)}
 
 
 def preferences(registration_id: int) -> dict[int, int]:

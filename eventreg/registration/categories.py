@@ -28,8 +28,7 @@ def change_category(registration_id: int, category: str, *, now: datetime, actor
     frees = beside and not registration.beside_capacity
     registration.category, registration.beside_capacity, registration.updated_at = category, beside, now
     audit.record("category.changed", at=now, actor=actor, registration_id=registration.id, data=data)
-    programme = agenda.at_revision(event.revision)
-    assert programme is not None  # noqa: S101 - the event row exists, it is locked
+    programme = agenda.of(event)
     waits = frees and registration.status == states.WAITLISTED
     Promotion(programme, now).run((), places=frees and not waits, beside=[registration] if waits else [])
     return True

@@ -13,6 +13,7 @@ from eventreg.db import db, lock
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
 from eventreg.registration import displacements, reminders, rules, seats, states
+from eventreg.registration.bookings import states_by_code
 from eventreg.registration.choices import Choices, book
 from eventreg.registration.errors import AlreadyCancelled, ChangesClosed, EventOver
 from eventreg.registration.models import Booking, Registration, SpecialNeeds
@@ -32,9 +33,8 @@ def change_choices(
     Returns state by session code. Raises ChangesClosed, AlreadyCancelled, SessionsClash, SessionUnavailable.
     """
     event, registration = _open(registration_id, now, actor)
-    programme = agenda.at_revision(event.revision)
-    assert programme is not None  # noqa: S101 - the event row exists, it is locked
-    before, days = states_by_code(registration), registration.days
+    programme = agenda.of(event)
+    before, days = states_by_code(registration.id), registration.days
     after = book(registration, choices, programme, now=now)
     if (before, sorted(days)) != (after, sorted(registration.days)):
         _note_choices(registration, before, after, list(days), now, actor)
@@ -61,7 +61,7 @@ def leave_queue(registration_id: int, code: str, *, now: datetime, actor: str = 
     Raises ChangesClosed, AlreadyCancelled.
     """
     _, registration = _open(registration_id, now, actor)
-    before = states_by_code(registration)
+    before = states_by_code(registration.id)
     if before.get(code) != states.WAITLISTED:
         return False
     waiting = select(Booking).join(Booking.session).where(Session.code == code)
@@ -112,8 +112,7 @@ def give_up(
 
     All is given back before anything is given away: nobody among them gets what another gives up.
     """
-    programme = agenda.at_revision(event.revision)
-    assert programme is not None  # noqa: S101 - the event row exists, it is locked
+    programme = agenda.of(event)
     freed: set[int] = set()
     places = any(registration.status == states.CONFIRMED for registration in registrations)
     for registration in registrations:
@@ -125,7 +124,7 @@ def give_up(
 
 def _end(registration: Registration, now: datetime, actor: str, reason: str | None) -> dict[str, str]:
     """Answers the state by session code of what was held."""
-    before = states_by_code(registration)
+    before = states_by_code(registration.id)
     db.session.execute(delete(Booking).where(Booking.registration_id == registration.id))
     db.session.execute(delete(SpecialNeeds).where(SpecialNeeds.registration_id == registration.id))
     data: dict[str, Any] = {"before": before, "days": list(registration.days), "status": registration.status}
@@ -136,17 +135,6 @@ def _end(registration: Registration, now: datetime, actor: str, reason: str | No
     reminders.withdraw(registration, now=now)
     outbox.enqueue(CANCELLED, registration, now=now, params=data)
     return before
-
-
-def states_by_code(registration: Registration) -> dict[str, str]:
-    """State by session code of all bookings."""
-    statement = (
-        select(Session.code, Booking.state)
-        .join(Booking.session)
-        .where(Booking.registration_id == registration.id)
-        .order_by(Booking.id)
-    )
-    return {row.code: row.state for row in db.session.execute(statement)}
 
 
 def _open(registration_id: int, now: datetime, actor: str) -> tuple[Event, Registration]:

@@ -208,8 +208,7 @@ def admit(newcomer: Registration, programme: Programme, *, now: datetime) -> dic
 def release_expired(now: datetime) -> None:
     """Give to others what was kept for people who did not ask in time."""
     event = lock(Event, EVENT_ID)
-    programme = agenda.at_revision(event.revision)
-    assert programme is not None  # noqa: S101 - the event row exists, it is locked
+    programme = agenda.of(event)
     expired = displacements.expire(now)
     Promotion(programme, now).run(displacements.touched(expired, programme.sessions))
 

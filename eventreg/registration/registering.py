@@ -89,8 +89,7 @@ def register(application: Application, *, now: datetime, actor: str = audit.PART
         return _known(known, application, now)
     registration = _new(application, event, actor, now)
     db.session.flush()
-    programme = agenda.at_revision(event.revision)
-    assert programme is not None  # noqa: S101 - the event row exists, it is locked
+    programme = agenda.of(event)
     bookings = book(registration, application.choices, programme, now=now)
     if registration.status == states.WAITLISTED and seats.event_seats(event.capacity).left:
         # People wait although places are free, as in a database of before they were given away: nobody goes on so.

@@ -20,6 +20,7 @@ from eventreg.event.edition import Edition
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
 from eventreg.registration import displacements, reminders
+from eventreg.registration.bookings import states_by_code
 from eventreg.registration.models import Booking, Displacement, Registration
 from eventreg.registration.promotion import CHANGED, Promotion
 from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
@@ -224,14 +225,8 @@ class _Revision:
 
 def _snapshot(registration_id: int) -> dict[str, Any]:
     """Bookings and days as the mail before told them."""
-    rows = db.session.execute(
-        select(Session.code, Booking.state)
-        .join(Booking.session)
-        .where(Booking.registration_id == registration_id)
-        .order_by(Booking.id)
-    )
     days = db.session.get_one(Registration, registration_id).days
-    return {"before": {row.code: row.state for row in rows}, "days": list(days)}
+    return {"before": states_by_code(registration_id), "days": list(days)}
 
 
 def _told_before(session: SessionEntry) -> dict[str, Any]:

@@ -149,14 +149,3 @@ def event_seats(capacity: int) -> SeatCount:
     """Places at the event itself. `waiting` says whether anybody waits: they are not counted."""
     taken, waiting = db.session.execute(_PLACES).one()
     return SeatCount(capacity, taken, waiting)
-
-
-def place_in_queue(booking: Booking) -> int:
-    """1 for the first who waits; by time of joining, then id."""
-    earlier = (Booking.joined_at < booking.joined_at) | (
-        (Booking.joined_at == booking.joined_at) & (Booking.id < booking.id)
-    )
-    statement = select(func.count()).where(
-        Booking.session_id == booking.session_id, Booking.state == states.WAITLISTED, earlier
-    )
-    return (db.session.scalars(statement).one() or 0) + 1

@@ -13,9 +13,9 @@ from eventreg.audit import AuditEntry
 from eventreg.checkin.models import CheckIn, Device, IdentityCheck
 from eventreg.db import db
 from eventreg.mail.models import FAILED, QUEUED, SENT, OutboxMail
+from eventreg.registration import bookings
 from eventreg.registration import colleagues as colleague
-from eventreg.registration import seats, states
-from eventreg.registration.models import Booking, Registration, SpecialNeeds
+from eventreg.registration.models import Registration, SpecialNeeds
 from eventreg.registration.resending import may_resend
 
 T = TypeVar("T")
@@ -93,13 +93,9 @@ def _posted(registration: Registration) -> list[Posted]:
 
 
 def _held(registration_id: int, programme: Programme) -> list[Held]:
-    bookings = _all(select(Booking).filter_by(registration_id=registration_id))
-    ordered = sorted(bookings, key=lambda booking: programme.by_id[booking.session_id].starts_at)
-    return [Held(programme.by_id[booking.session_id], _place(booking)) for booking in ordered]
-
-
-def _place(booking: Booking) -> int | None:
-    return seats.place_in_queue(booking) if booking.state == states.WAITLISTED else None
+    places = bookings.places_in_queues(registration_id)
+    held = [programme.by_id[key] for key in bookings.states(registration_id)]
+    return [Held(session, places.get(session.id)) for session in sorted(held, key=lambda s: s.starts_at)]
 
 
 def _all(statement: Select[T]) -> Sequence[T]:

@@ -23,7 +23,7 @@ from eventreg.reconfirmation import queries
 from eventreg.reconfirmation.answering import confirm
 from eventreg.reconfirmation.errors import EventBegun
 from eventreg.reconfirmation.releasing import release
-from eventreg.registration import changing
+from eventreg.registration import bookings, changing
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
 from tests.mail.letters import html, text
@@ -47,7 +47,7 @@ def person(given_name: str) -> Registration:
 
 
 def held(given_name: str) -> dict[str, str]:
-    return changing.states_by_code(person(given_name))
+    return bookings.states_by_code(person(given_name).id)
 
 
 @dataclass

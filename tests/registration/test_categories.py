@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
-from eventreg.registration import changing, seats
+from eventreg.registration import bookings, changing, seats
 from eventreg.registration.categories import change_category
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.errors import AlreadyCancelled
@@ -67,7 +67,7 @@ def test_the_capacity_of_a_workshop_is_for_everybody(app: Flask) -> None:
         capacities({"atelier-1": 1})
         registered(slots={FIRST: SlotChoice("atelier-1")})
         ana = speaker("ana", {FIRST: SlotChoice("atelier-1")})
-        assert changing.states_by_code(ana) == {"atelier-1": "waitlisted"}
+        assert bookings.states_by_code(ana.id) == {"atelier-1": "waitlisted"}
 
 
 def test_who_becomes_a_speaker_gives_the_place_to_who_waits(app_each_db: Flask) -> None:
@@ -88,7 +88,7 @@ def test_who_waits_and_becomes_a_speaker_comes_in_with_the_seats_asked_for(app: 
         waiting = registered(slots={FIRST: SlotChoice("atelier-1")})
         become(waiting, "speaker")
         assert statuses(before, waiting) == ["waitlisted", "confirmed"]
-        assert changing.states_by_code(waiting) == {"atelier-1": "booked"}
+        assert bookings.states_by_code(waiting.id) == {"atelier-1": "booked"}
         kinds = select(OutboxMail.kind).filter_by(registration_id=waiting.id).order_by(OutboxMail.id)
         assert list(db.session.scalars(kinds)) == ["confirmation", "admitted"]
 

@@ -21,7 +21,7 @@ LATER = OPEN + timedelta(hours=1)
 
 
 def held(person: Registration) -> dict[str, str]:
-    return changing.states_by_code(person)
+    return bookings.states_by_code(person.id)
 
 
 def sits(code: str, wish: str | None = None, slot: str = FIRST) -> Registration:

@@ -10,7 +10,7 @@ from eventreg.agenda.programme import current
 from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
-from eventreg.registration import changing, displacements, promotion, seats
+from eventreg.registration import bookings, changing, displacements, promotion, seats
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.registration.offers import offers
@@ -24,7 +24,7 @@ OFF, ON = {"status": "cancelled"}, {"status": "confirmed"}
 
 
 def held(person: Registration) -> dict[str, str]:
-    return changing.states_by_code(person)
+    return bookings.states_by_code(person.id)
 
 
 def sits(code: str, wish: str | None = None, slot: str = FIRST, now=OPEN) -> Registration:

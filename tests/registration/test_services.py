@@ -39,7 +39,7 @@ def seats(number: int, *codes: str) -> None:
 
 
 def held(person: Registration) -> dict[str, str]:
-    return changing.states_by_code(person)
+    return bookings.states_by_code(person.id)
 
 
 def change(person: Registration, *, days=BOTH, meals=(), **slots: SlotChoice) -> dict[str, str]:

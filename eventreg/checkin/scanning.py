@@ -104,7 +104,7 @@ def _record(
     if decision.movement is not None:
         movements.write_movement(
             decision.movement, reading.list.code, operator, person.id,
-            after=facts.presence.movements, at=at, scan_key=scan_key,
+            after=facts.presence.movements, at=at, recorded_at=now, scan_key=scan_key,
         )  # fmt: skip
     return answer | {"person": person.seen_by(operator.role)}
 

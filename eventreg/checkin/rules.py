@@ -146,6 +146,13 @@ def may_force(role: str) -> bool:
     return role == states.SUPERVISOR
 
 
+def seen_by(role: str, given_name: str, family_name: str, organisation: str) -> dict[str, str]:
+    """What a role may see of somebody: *scan* gets the first name and an initial."""
+    if role == states.SCAN:
+        return {"name": f"{given_name} {family_name[:1]}.", "organisation": ""}
+    return {"name": f"{given_name} {family_name}", "organisation": organisation}
+
+
 def may_search(role: str) -> bool:
     return role != states.SCAN
 

@@ -1,5 +1,6 @@
 """A door for tests: devices with keys, people with badges, and scans sent to the API."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -60,9 +61,9 @@ def item(badge: str, identity: str | None = None, **fields: Any) -> dict[str, An
     return common | fields
 
 
-def door(app: Flask, role: str = "steward", name: str = "porte A") -> Door:
+def door(app: Flask, role: str = "steward", name: str = "porte A", lists: Sequence[str] = ()) -> Door:
     with app.app_context():
-        made = devices.add(name, role, with_key=True, now=clock.now())
+        made = devices.add(name, role, with_key=True, now=clock.now(), lists=lists)
         db.session.commit()
     assert made.key
     return Door(app, made.key)

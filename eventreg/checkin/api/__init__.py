@@ -3,10 +3,11 @@
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from eventreg.checkin.api import scans
+from eventreg.checkin.api import scans, snapshot
 
 blueprint = Blueprint("door_api", __name__, url_prefix="/porte/api")
 blueprint.add_url_rule("/scans", view_func=scans.take, methods=["POST"])
+blueprint.add_url_rule("/snapshot", view_func=snapshot.give)
 
 
 @blueprint.record_once

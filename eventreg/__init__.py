@@ -17,6 +17,7 @@ from eventreg.agenda import views as agenda
 from eventreg.badges import qr
 from eventreg.badges import views as badges
 from eventreg.checkin import api as door_api
+from eventreg.checkin import app as door_app
 from eventreg.checkin import cli as device_commands
 from eventreg.checkin import views as door
 from eventreg.db import db
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     mail_commands.blueprint,
     door.blueprint,
     door_api.blueprint,
+    door_app.blueprint,
     device_commands.blueprint,
     organisation.blueprint,
     invitations.blueprint,

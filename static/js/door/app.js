@@ -1,16 +1,16 @@
 // The door on an enrolled phone. Here is the order of things; each is explained where it is done.
 
-import "./bar.js";
 import { Unreachable } from "./api.js";
+import "./backlog.js";
 import * as bar from "./bar.js";
-import { on } from "./bus.js";
+import { on, tell } from "./bus.js";
 import * as clock from "./clock.js";
 import { idle } from "./control.js";
-import { beginAnew, end, finish, reason } from "./ending.js";
-import "./backlog.js";
+import { beginAnew, end, reason } from "./ending.js";
 import "./figures.js";
 import * as idling from "./idle.js";
 import "./keys.js";
+import { onceChosen, showEnded } from "./moments.js";
 import { isLocal, watch } from "./network.js";
 import "./pin.js";
 import * as queue from "./queue.js";
@@ -18,23 +18,24 @@ import { leaveStep, read } from "./scanning.js";
 import "./searching.js";
 import "./settings.js";
 import { wake } from "./sounds.js";
-import { choose, chooseToday, isOver, label, lists, restore, searches, state, supervises, today } from "./state.js";
+import { chooseToday, isOver, restore, searches, state } from "./state.js";
 import * as sync from "./sync.js";
-import { counted, t } from "./texts.js";
-import { $, $$, current, fill, focusTitle, screen, show, toast } from "./ui.js";
+import { t } from "./texts.js";
+import { $, $$, current, show, toast } from "./ui.js";
 import * as update from "./update.js";
 import { hasPin, isOpen, lock } from "./vault.js";
 import "./walkin.js";
 import { listen } from "./wedge.js";
 
 const NEWS_EVERY = 30_000; // ms
-let linked = null; // a badge that the phone's own camera opened
+let linked = null; // a badge that was read before the phone was unlocked
 
 async function start() {
   takeLink();
   await clock.start();
   await queue.restore();
-  if ((await reason()) && !(await beginAnew())) return showEnded(await reason());
+  on("ended", ended);
+  if ((await reason()) && !(await beginAnew())) return ended(await reason());
   await restore();
   if (isOver()) return end("over");
   update.start();
@@ -42,7 +43,8 @@ async function start() {
   idling.watch();
   setInterval(() => document.hidden || isLocal() || work(), NEWS_EVERY);
   bar.draw();
-  return show((await hasPin()) ? "lock" : "pin");
+  show((await hasPin()) ? "lock" : "pin");
+  return work();
 }
 
 // Unsent things leave also while the phone is locked; news of people need the key.
@@ -53,27 +55,28 @@ async function work() {
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
   }
-  if (current() === "loading" && state.event) opened();
+  if (current() === "loading" && state.event) await opened();
 }
 
 on("unlocked", async () => {
   await sync.open();
-  if (!state.event) show("loading");
-  else opened();
+  if (state.event) await opened();
+  else show("loading");
   await work();
   if (current() === "loading") $("[data-late]").hidden = false;
 });
 
 async function opened() {
   bar.draw();
-  for (const part of $$("[data-searches]")) part.textContent = searches() ? part.textContent : t("code-nav");
+  if (!searches()) for (const part of $$("[data-searches]")) part.textContent = t("code-nav");
   if (!(await chooseToday())) return show("day", "outside");
   idle();
   show("control");
-  if (linked) read(linked, "link");
+  const text = linked;
   linked = null;
-  return undefined;
+  return text && read(text, "link");
 }
+onceChosen(opened);
 
 on("lock", () => {
   lock();
@@ -82,18 +85,21 @@ on("lock", () => {
   idle();
   $("#interrupted").close();
   show("lock");
-  dispatchLocked();
+  tell("locked");
 });
 
-function dispatchLocked() {
+function ended(why) {
+  lock();
   bar.draw();
-  import("./bus.js").then(({ tell }) => tell("locked"));
+  if (current() !== "ended") showEnded(why);
+  else show("ended", why);
 }
 
+on("day", (why) => show("day", why));
 on("undone", work);
 on("walkin", work);
 
-// The address of a badge brings one here; the badge does not stay in the address.
+// The address of a badge brings one here; the badge does not stay in it.
 function takeLink() {
   const found = /^#badge=([A-Za-z]+)$/.exec(location.hash);
   if (!found) return;
@@ -103,55 +109,11 @@ function takeLink() {
 }
 addEventListener("hashchange", takeLink);
 
-screen("day", {
-  enter(root, why) {
-    fill(root, { text: t(`day-${why ?? "outside"}`) });
-    const days = lists().filter((list) => !list.session);
-    days.sort((a, b) => (b.day === today()) - (a.day === today()));
-    const buttons = days.map((list) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: label(list) });
-      button.className = `button button-main${list.day === today() ? " button-primary" : ""}`;
-      button.addEventListener("click", async () => {
-        await choose({ list: list.code, chosen_on: today() });
-        opened();
-      });
-      return button;
-    });
-    $("[data-days]", root).replaceChildren(...buttons);
-    focusTitle(root);
-  },
-});
-on("day", (why) => show("day", why));
-
-screen("ended", {
-  setup: (root) => $("[data-retry]", root).addEventListener("click", finish),
-  enter(root, why) {
-    const unsent = queue.unsent();
-    fill(root, { title: t(`ended-${why}`), text: t(`ended-${why}-text`), unsent: counted("kept", unsent) });
-    $("[data-unsent]", root).hidden = !unsent;
-  },
-});
-
-function showEnded(why) {
-  lock();
-  bar.draw();
-  show("ended", why);
-  finish();
-  addEventListener("online", finish);
-  on("queue", () => show("ended", why));
-}
-on("ended", (why) => {
-  bar.draw();
-  if (current() !== "ended") showEnded(why);
-  else show("ended", why);
-});
-
 document.addEventListener("click", (event) => {
   wake();
   const go = event.target.closest("[data-go]")?.dataset.go;
-  if (go && isOpen() && current() !== "day") show(go);
+  if (go && isOpen() && state.event && current() !== "day") show(go);
 });
-on("screen", bar.mark);
 
 listen(document, (text) => {
   if (isOpen() && state.event) return read(text, "scanner");
@@ -161,4 +123,3 @@ listen(document, (text) => {
 });
 
 start();
-export { supervises };

@@ -78,9 +78,9 @@ on("update", () => {
 for (const name of ["state", "network", "queue", "people", "unlocked", "locked"]) on(name, draw);
 
 // Where one is, for the navigation.
-export function mark(name) {
+on("screen", (name) => {
   for (const button of $$("[data-go]", $("#nav"))) {
     if (button.dataset.go === name) button.setAttribute("aria-current", "page");
     else button.removeAttribute("aria-current");
   }
-}
+});

@@ -9,6 +9,8 @@ import { meta } from "./store.js";
 import * as sync from "./sync.js";
 import * as vault from "./vault.js";
 
+let finishing = null;
+
 // "left", "locked_out", "revoked", "over", or undefined.
 export const reason = () => meta.get("ended");
 
@@ -20,11 +22,15 @@ export async function end(why) {
   await meta.remove("known");
   await forgetSettings();
   tell("ended", why);
-  await finish();
 }
 
 // As soon as there is network: the unsent leaves, then the server ends the device, then nothing is left of the app.
-export async function finish() {
+export function finish() {
+  finishing ??= tryToFinish().finally(() => (finishing = null));
+  return finishing;
+}
+
+async function tryToFinish() {
   const why = await reason();
   if (!why) return;
   if (why === "revoked" || why === "over") await queue.upload();

@@ -1,5 +1,7 @@
 // Screens: each is cloned once from its template, shown and hidden. Modules of screens register what they do.
 
+import { tell } from "./bus.js";
+
 const screens = new Map(); // name → {enter, leave}
 const mounted = new Map(); // name → element
 const place = document.getElementById("screens");
@@ -23,6 +25,7 @@ export function show(name, detail) {
   shown = name;
   screens.get(name)?.enter?.(root, detail);
   if (!again) scrollTo(0, 0);
+  tell("screen", name);
 }
 
 // A reader of the screen hears where it is; whoever types is where typing is.

@@ -32,7 +32,7 @@ export function draw() {
   icon($(".icon", net), NET[condition()]);
   const unsent = queue.unsent();
   $("[data-unsent]", bar).hidden = !unsent;
-  $("[data-unsent] button", bar).textContent = counted("unsent", unsent);
+  $("[data-unsent]", bar).textContent = counted("unsent", unsent);
   banners(open);
 }
 
@@ -52,7 +52,7 @@ function banner(name, shown, text) {
   const box = $(".notice > div", place);
   let said = $("[data-said]", box);
   if (!said) {
-    said = Object.assign(document.createElement("p"), { hidden: false });
+    said = document.createElement("p");
     said.dataset.said = "";
     box.append(said);
     if (name === "trouble") box.append(link());

@@ -5,10 +5,15 @@ export const ADMITTING = ["verified", "waived"];
 export const ADMITTED = ["ok", "ok_attention", "reentry"];
 
 // `facts`: day, days, status, revoked, has_place, inside, entered_before, identity_known.
-// `outcome`: what came of looking at the document, or null.
-export function decide(facts, direction, outcome) {
+// `outcome`: what came of looking at the document, or null. `force`: a supervisor overrules a refusal to enter.
+export function decide(facts, direction, outcome, force = false) {
   const refused = refusal(facts, direction);
-  if (refused) return decision(refused);
+  if (refused && force && direction === "entry") return { ...allowed(facts, direction, outcome), overruled: refused };
+  return refused ? decision(refused) : allowed(facts, direction, outcome);
+}
+
+function allowed(facts, direction, outcome) {
+  // Nobody is kept inside; who never entered leaves no movement, or the count of those inside would be wrong.
   if (direction === "exit") return decision("exit", { movement: facts.inside ? "exit" : null });
   if (outcome !== null && !ADMITTING.includes(outcome)) {
     return decision("blocked", { identity_required: true, outcome });
@@ -35,5 +40,5 @@ function admission(facts, outcome) {
 }
 
 function decision(verdict, more = {}) {
-  return { verdict, identity_required: false, movement: null, outcome: null, ...more };
+  return { verdict, identity_required: false, movement: null, outcome: null, overruled: null, ...more };
 }

@@ -45,9 +45,8 @@ async function first(at) {
   const guess = local(at.code, at.list, at.direction);
   const wire = wireOf(at, crypto.randomUUID());
   tell("shown", { ...at, phase: "checking", verdict: "checking", person: guess?.person ?? null });
-  // A code that is no badge of any event is nobody's: it need not wait, nor be kept.
-  const body = at.code.hash === null ? { badge: at.code.text } : at.code.text ? { badge: at.code.text } : {};
-  const sent = at.code.text ? { ...wire, ...body, token_hash: undefined } : wire;
+  // Where the code itself is at hand the server sees more in it: another event's, a card's.
+  const sent = at.code.text ? { ...wire, badge: at.code.text, token_hash: undefined } : wire;
   const answer = await ask("scans", { sent_at: clock.iso(), scans: [sent] });
   if (answer) {
     const result = understood(answer);
@@ -68,8 +67,7 @@ export async function decide(outcome) {
   if (!at) return;
   leaveStep();
   const mine = ++turn;
-  const seen = local(at.code, at.list, at.direction, outcome);
-  const guess = at.force || !seen ? assumed(at, outcome) : seen;
+  const guess = local(at.code, at.list, at.direction, outcome, Boolean(at.force)) ?? assumed(at, outcome);
   const wire = { ...wireOf(at, crypto.randomUUID()), identity: outcome };
   if (at.force) wire.force = true;
   tell("shown", { ...at, phase: "checking", verdict: "checking", person: at.person });

@@ -3,7 +3,7 @@
 import * as clock from "./clock.js";
 import { tell } from "./bus.js";
 import { meta } from "./store.js";
-import { lang } from "./texts.js";
+import { dateShort, lang } from "./texts.js";
 
 const FRESH = { gate: "", initials: "", direction: "entry", list: "", chosen_on: "", sound: true, camera: "" };
 
@@ -54,7 +54,7 @@ export function lists() {
 
 export const listOf = (code) => state.lists.find((list) => list.code === code);
 export const currentList = () => lists().find((list) => list.code === state.settings.list);
-export const label = (list) => list?.label?.[lang] ?? list?.code ?? "";
+export const label = (list) => (list?.session ? (list.label[lang] ?? list.code) : list ? dateShort(list.day) : "");
 
 // The list of today, where the phone has been told none; null where a person has to say.
 export async function chooseToday() {

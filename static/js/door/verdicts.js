@@ -7,14 +7,14 @@ import { listOf, state, zone } from "./state.js";
 import { clockTime, dateOnly, lang, t } from "./texts.js";
 
 // `code`: {hash, tag}. Null without data: then only the server can say. `person` is there whatever the verdict.
-export function local(code, list, direction, outcome = null) {
+export function local(code, list, direction, outcome = null, force = false) {
   if (code.tag && state.event && code.tag !== state.event.tag) return plain("other_event");
   if (!code.hash) return plain("unknown");
   if (!people.count()) return null;
   const found = people.byBadge(code.hash);
   if (!found) return plain("unknown");
   const facts = factsOf(found.person, list, found.revoked);
-  const decision = decide(facts, direction, outcome);
+  const decision = decide(facts, direction, outcome, force);
   return { ...decision, person: found.person, message: message(decision, facts) };
 }
 

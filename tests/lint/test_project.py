@@ -1,5 +1,6 @@
 """What no tool checks: the locks name no registry, and the code knows no edition."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.lint.templates import ROOT
 
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-assets.txt")
 # The edition is data: neither its place nor its year stands in the code or in a page.
 EDITION = re.compile(r"saint[- ]ouen|\b2026\b", re.IGNORECASE)
 SUFFIXES = frozenset({".py", ".html", ".txt", ".js", ".css", ".typ"})
@@ -32,6 +33,19 @@ def test_lock_has_a_hash_for_each_package(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     packages = re.split(r"\n(?=[a-z0-9])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE))
     assert [block.split("\n")[0] for block in packages if "--hash=sha256:" not in block] == []
+
+
+def test_npm_lock_names_no_registry_and_a_hash_for_each_package() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
+    packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    assert packages.pop("")["dependencies"] == wanted
+    assert [name for name, version in wanted.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
+    loose = [
+        name
+        for name, package in packages.items()
+        if "resolved" in package or not package["integrity"].startswith("sha512-")
+    ]
+    assert loose == []
 
 
 def test_code_knows_no_edition() -> None:

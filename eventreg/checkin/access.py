@@ -13,7 +13,9 @@ from eventreg.accounts import signin
 from eventreg.accounts.models import STEWARD
 from eventreg.agenda import programme as agenda
 from eventreg.checkin import devices, operators
+from eventreg.checkin.models import Device
 from eventreg.checkin.operators import Operator
+from eventreg.db import only_looks
 from eventreg.event.edition import Edition
 from eventreg.security import private
 
@@ -27,22 +29,39 @@ def by_bearer() -> Operator | None:
     """The device whose key came with the request."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     device = devices.by_key(key.strip()) if scheme.lower() == "bearer" else None
-    if device is None:
+    return _seen(device)
+
+
+def by_device_cookie() -> Operator | None:
+    """The device that was enrolled in this browser, whoever else is signed in there."""
+    key = request.cookies.get(COOKIE)
+    return _seen(devices.by_cookie(key) if key else None)
+
+
+def by_session() -> Operator | None:
+    """The member of staff who signed in in this browser."""
+    staff = signin.staff()
+    if staff is None or not staff.may(STEWARD):
         return None
-    devices.seen(device, now=clock.now())
-    return operators.of_device(device)
+    kept = session.get(SETTINGS, {})
+    return operators.of_staff(staff, kept.get("gate", ""), kept.get("initials", ""))
 
 
 def by_cookie() -> Operator | None:
     """The member of staff, or the enrolled device, behind the browser's cookies."""
-    staff = signin.staff()
-    kept = session.get(SETTINGS, {})
-    gate, initials = kept.get("gate", ""), kept.get("initials", "")
-    if staff is not None and staff.may(STEWARD):
-        return operators.of_staff(staff, gate, initials)
+    operator = by_session()
     key = request.cookies.get(COOKIE)
-    device = devices.by_cookie(key) if key else None
-    return operators.of_device(device, gate, initials) if device else None
+    device = devices.by_cookie(key) if operator is None and key else None
+    kept = session.get(SETTINGS, {})
+    return operators.of_device(device, kept.get("gate", ""), kept.get("initials", "")) if device else operator
+
+
+def _seen(device: Device | None) -> Operator | None:
+    if device is None:
+        return None
+    if not only_looks():
+        devices.seen(device, now=clock.now())
+    return operators.of_device(device)
 
 
 def at_the_door(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

@@ -50,8 +50,16 @@ def one_of(words: Collection[str]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _printable(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("has a character that does not print")
+    return value.strip()
+
+
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
+Initials = Annotated[str, StringConstraints(max_length=10), AfterValidator(_printable)]
+Gate = Annotated[str, StringConstraints(max_length=40), AfterValidator(_printable)]
 Label = Annotated[str, StringConstraints(pattern=r"^[\w .:/-]{0,32}$")]
 
 
@@ -70,6 +78,9 @@ class Item(BaseModel):
     offline: StrictBool = False
     local_verdict: Annotated[str, one_of(VERDICTS)] | None = None
     identity: Annotated[str, one_of(IDENTITY_OUTCOMES)] | None = None
+    operator: Initials | None = None
+    gate: Gate | None = None
+    force: StrictBool = False
 
     @model_validator(mode="after")
     def _one_code(self) -> Self:

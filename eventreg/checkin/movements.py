@@ -71,6 +71,7 @@ def write_movement(
     *,
     after: int,
     at: datetime,
+    recorded_at: datetime,
     scan_key: int | None = None,
     undoes_id: int | None = None,
 ) -> None:
@@ -81,6 +82,7 @@ def write_movement(
         "number": after + 1,
         "kind": kind,
         "at": at,
+        "recorded_at": recorded_at,
         "gate": operator.gate,
         "scan_id": scan_key,
         "undoes_id": undoes_id,

@@ -1,6 +1,6 @@
 """Who stands at the door: a member of staff, or an enrolled device, with the initials of whoever holds it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eventreg.accounts.models import SUPERVISOR as STAFF_SUPERVISOR
 from eventreg.accounts.models import Staff
@@ -35,3 +35,10 @@ def of_staff(staff: Staff, gate: str = "", initials: str = "") -> Operator:
 
 def of_device(device: Device, gate: str = "", initials: str = "") -> Operator:
     return Operator(device.role, initials or device.name, gate or device.name, device_id=device.id)
+
+
+def held_by(operator: Operator, initials: str | None, gate: str | None) -> Operator:
+    """The same phone as it says of itself in one item: in whose hands, and where."""
+    if not initials and not gate:
+        return operator
+    return replace(operator, name=initials or operator.name, gate=gate or operator.gate)

@@ -1,7 +1,7 @@
 """Decisions of the door, pure: what a reading of a badge comes to, and who may undo it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -86,12 +86,22 @@ class Decision:
     """`entry` or `exit` to be recorded."""
     outcome: str | None = None
     """The identity outcome to be recorded."""
+    overruled: str | None = None
+    """The refusal in spite of which a supervisor lets the person in."""
 
 
-def decide(facts: Facts, direction: str, outcome: str | None) -> Decision:
-    """What a known badge comes to. `outcome` is what came of looking at the document, if somebody has."""
-    if refusal := _refusal(facts, direction):
-        return Decision(refusal)
+def decide(facts: Facts, direction: str, outcome: str | None, *, force: bool = False) -> Decision:
+    """What a known badge comes to. `outcome` is what came of looking at the document, if somebody has.
+
+    With `force` a refusal to enter is overruled; the document is asked for all the same.
+    """
+    refusal = _refusal(facts, direction)
+    if refusal and force and direction == states.ENTRY:
+        return replace(_allowed(facts, direction, outcome), overruled=refusal)
+    return Decision(refusal) if refusal else _allowed(facts, direction, outcome)
+
+
+def _allowed(facts: Facts, direction: str, outcome: str | None) -> Decision:
     if direction == states.EXIT:
         # Nobody is kept inside; who never entered leaves no movement, or the count of those inside would be wrong.
         return Decision(states.EXITED, movement=states.EXIT if facts.presence.inside else None)
@@ -128,6 +138,11 @@ def _admission(facts: Facts, outcome: str | None) -> Decision:
 
 
 def may_waive(role: str) -> bool:
+    return role == states.SUPERVISOR
+
+
+def may_force(role: str) -> bool:
+    """Let somebody in whom the rule refuses, and decide what became of a conflict."""
     return role == states.SUPERVISOR
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from sqlalchemy.exc import IntegrityError
 
+from eventreg import audit
 from eventreg.agenda.models import Session
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.checkin import answers, movements, queries, rules, states, verdicts
@@ -27,12 +28,12 @@ def scan(reading: Reading, operator: Operator, programme: Programme, *, now: dat
     stored = queries.stored_answer(reading.scan_id)
     if stored is not None:
         return replayed(stored, operator)
-    if reading.identity == states.WAIVED and not rules.may_waive(operator.role):
-        return answers.failure(reading.scan_id, verdicts.WAIVE_REFUSED)
+    if forbidden := _forbidden(reading, operator):
+        return answers.failure(reading.scan_id, forbidden)
     if person is None:
         return _record_stranger(reading, operator, programme, now)
     facts = _facts(person, reading.list)
-    decision = rules.decide(facts, reading.direction, reading.identity)
+    decision = rules.decide(facts, reading.direction, reading.identity, force=reading.force)
     return _record(reading, operator, programme, person, facts, decision, now)
 
 
@@ -51,6 +52,15 @@ def replayed(stored: Recorded, operator: Operator) -> Answer:
     person = queries.person(stored.registration_id) if stored.registration_id is not None else None
     shown = person.seen_by(operator.role) if person is not None else None
     return {"scan_id": stored.scan_id, **stored.answer, "person": shown}
+
+
+def _forbidden(reading: Reading, operator: Operator) -> str | None:
+    """What this role may not do: the message that says so."""
+    if reading.identity == states.WAIVED and not rules.may_waive(operator.role):
+        return verdicts.WAIVE_REFUSED
+    if reading.force and not rules.may_force(operator.role):
+        return verdicts.FORCE_REFUSED
+    return None
 
 
 def _find(reading: Reading, programme: Programme, *, locked: bool) -> Person | None:
@@ -104,8 +114,11 @@ def _record(
     if decision.movement is not None:
         movements.write_movement(
             decision.movement, reading.list.code, operator, person.id,
-            after=facts.presence.movements, at=at, scan_key=scan_key,
+            after=facts.presence.movements, at=at, recorded_at=now, scan_key=scan_key,
         )  # fmt: skip
+        if decision.overruled is not None:
+            data = {"list": reading.list.code, "verdict": decision.overruled}
+            audit.record("entry.forced", at=now, actor=operator.actor, registration_id=person.id, data=data)
     return answer | {"person": person.seen_by(operator.role)}
 
 

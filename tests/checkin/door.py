@@ -22,6 +22,7 @@ from tests.support.pages import submit
 
 DAY, NEXT_DAY = "2026-03-03", "2026-03-04"
 SCANS = "/porte/api/scans"
+X_DOOR = {"X-Door": "1"}
 PASSWORD = "un mot de passe assez long"
 
 
@@ -39,9 +40,15 @@ class Door:
         assert answer.status_code == 200, answer.text
         return list(answer.get_json()["results"])
 
-    def post(self, body: Any, **options: Any) -> TestResponse:
-        headers = {"Authorization": f"Bearer {self.key}"}
-        return self.app.test_client().post(SCANS, json=body, headers=headers, **options)
+    def post(self, body: Any, path: str = SCANS, **options: Any) -> TestResponse:
+        return self.app.test_client().post(path, json=body, headers=self.headers, **options)
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.app.test_client().get(path, headers={**self.headers, **headers})
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"}
 
 
 def item(badge: str, identity: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -59,6 +66,16 @@ def door(app: Flask, role: str = "steward", name: str = "porte A") -> Door:
         db.session.commit()
     assert made.key
     return Door(app, made.key)
+
+
+def phone(app: Flask, role: str = "steward", name: str = "téléphone 1") -> FlaskClient:
+    """The browser of an enrolled phone; its calls of the API need the header X-Door besides."""
+    client = app.test_client()
+    with app.app_context():
+        made = devices.add(name, role, with_key=False, now=clock.now())
+        client.set_cookie("door", devices.enrol(made.enrolment, now=clock.now()))
+        db.session.commit()
+    return client
 
 
 def badge_of(registration: Registration) -> str:

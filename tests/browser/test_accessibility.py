@@ -14,7 +14,8 @@ from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
 
 # Answered with something else than a page for people.
 NOT_PAGES = {
-    "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "invitations.model", "feeds.personal",
+    "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "devices.paper_lists",
+    "invitations.model", "feeds.personal",
     "feeds.public", "feeds.single", "operations.favicon", "operations.health", "operations.metrics",
     "operations.ready", "operations.robots", "participant.data", "static",
 }  # fmt: skip

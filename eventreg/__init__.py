@@ -18,6 +18,7 @@ from eventreg.badges import qr
 from eventreg.badges import views as badges
 from eventreg.checkin import api as door_api
 from eventreg.checkin import cli as device_commands
+from eventreg.checkin import kiosk
 from eventreg.checkin import manage as devices
 from eventreg.checkin import views as door
 from eventreg.db import db
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     door_api.blueprint,
     device_commands.blueprint,
     devices.blueprint,
+    kiosk.blueprint,
     organisation.blueprint,
     invitations.blueprint,
     invitation.blueprint,

@@ -102,7 +102,7 @@ def _code_page(device: Device, code: str) -> ResponseReturnValue:
     ends_at = device.enrolment_expires_at.astimezone(g.programme.zone)
     page = render_template(
         "organisation/device_code.html", device=device, address=address, ends_at=ends_at,
-        path=qr.svg_path(qr.matrix(address)), side=len(qr.matrix(address)), quiet=qr.QUIET, words=vocabulary,
+        path=qr.svg_path, matrix=qr.matrix(address), quiet=qr.QUIET, words=vocabulary,
     )  # fmt: skip
     db.session.commit()
     return page

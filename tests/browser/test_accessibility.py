@@ -21,7 +21,7 @@ NOT_PAGES = {
 }  # fmt: skip
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
-    "accounts.sign_out", "demo.move_clock", "door.admit", "door.choose", "door.undo", "door_api.scans",
+    "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo", "door_api.scans",
     "invitation.own_link", "invitation.send", "invitations.resend", "invitations.send",
     "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel",
     "organisation.change_category", "organisation.resend",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from eventreg.checkin import rules, states
 from eventreg.checkin.lists import ScanList
@@ -41,6 +41,17 @@ def roll(scan_list: ScanList) -> list[Line]:
         for row in _expected(scan_list)
     ]
     return sorted(lines, key=lambda line: (line.key, search_key(line.given_name), line.organisation))
+
+
+def attendance() -> dict[str, int]:
+    """How many have entered each list, by its code; who left again has been there."""
+    undone = select(_log.undoes_id).where(_log.undoes_id.is_not(None))
+    statement = (
+        select(_log.list, func.count(_log.registration_id.distinct()))
+        .where(_log.kind == states.ENTRY, _log.id.not_in(undone))
+        .group_by(_log.list)
+    )
+    return {code: number for code, number in db.session.execute(statement)}
 
 
 def _expected(scan_list: ScanList) -> Sequence[Row[*tuple[object, ...]]]:

@@ -43,7 +43,7 @@ def add(
 ) -> Secrets:
     """A device that may be enrolled for ten minutes, and a key where asked for. A revoked one starts anew.
 
-    `lists`: the codes of those that it may scan for; none is all of them.
+    `lists` are the codes of what it scans for; none: everything.
     """
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
@@ -55,12 +55,12 @@ def add(
         device = Device(name=name, seen_at=None)
         db.session.add(device)
     made = Secrets(secrets.token_urlsafe(24), secrets.token_urlsafe(32) if with_key else None)
-    device.role, device.created_at, device.revoked_at = role, now, None
-    device.lists = list(lists)
+    device.role, device.lists, device.created_at, device.revoked_at = role, list(lists), now, None
     device.cookie_hash, device.key_hash = None, sha256(made.key) if made.key else None
     device.enrolment_hash, device.enrolment_expires_at = sha256(made.enrolment), now + ENROLMENT_LASTS
     db.session.flush()
-    audit.record("device.added", at=now, actor=actor, data={"device": device.id, "role": role})
+    data = {"device": device.id, "role": role, "lists": list(lists)}
+    audit.record("device.added", at=now, actor=actor, data=data)
     return made
 
 

@@ -17,6 +17,8 @@ class Operator:
     gate: str
     device_id: int | None = None
     staff_id: int | None = None
+    lists: tuple[str, ...] = ()
+    """Codes of the lists that it is there for; empty: all of them."""
 
     @property
     def author(self) -> Author:
@@ -34,7 +36,9 @@ def of_staff(staff: Staff, gate: str = "", initials: str = "") -> Operator:
 
 
 def of_device(device: Device, gate: str = "", initials: str = "") -> Operator:
-    return Operator(device.role, initials or device.name, gate or device.name, device_id=device.id)
+    return Operator(
+        device.role, initials or device.name, gate or device.name, device.id, None, tuple(device.lists)
+    )
 
 
 def held_by(operator: Operator, initials: str | None, gate: str | None) -> Operator:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eventreg import clock
 from eventreg.agenda.programme import Programme
-from eventreg.checkin import answers, batches, codes, lists, operators, rules, scanning, verdicts
+from eventreg.checkin import answers, batches, codes, lists, operators, rules, scanning, shapes, verdicts
 from eventreg.checkin.api import callers
 from eventreg.checkin.batches import Batch, Item
 from eventreg.checkin.operators import Operator
@@ -16,7 +16,7 @@ from eventreg.web import body
 
 @callers.known
 def take() -> ResponseReturnValue:
-    request.max_content_length = batches.MOST_BYTES
+    request.max_content_length = shapes.MOST_BYTES
     batch, items = batches.read(body())
     results = [
         _answer(raw.get("scan_id"), item, batch, g.operator, g.programme)

@@ -18,6 +18,8 @@ from eventreg.badges import qr
 from eventreg.badges import views as badges
 from eventreg.checkin import api as door_api
 from eventreg.checkin import cli as device_commands
+from eventreg.checkin import kiosk
+from eventreg.checkin import manage as devices
 from eventreg.checkin import views as door
 from eventreg.db import db
 from eventreg.demo import cli as demo_commands
@@ -62,6 +64,8 @@ BLUEPRINTS = (
     door.blueprint,
     door_api.blueprint,
     device_commands.blueprint,
+    devices.blueprint,
+    kiosk.blueprint,
     organisation.blueprint,
     invitations.blueprint,
     invitation.blueprint,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from eventreg import audit
+from eventreg.checkin import states
 from eventreg.checkin.errors import EnrolmentRefused
 from eventreg.checkin.models import Device
 from eventreg.db import db
@@ -63,6 +64,14 @@ def add(
     return made
 
 
+def renew(device: Device, *, now: datetime, actor: str) -> str:
+    """Another enrolment code for the same device; the phone that it was goes on until the code is used."""
+    code = secrets.token_urlsafe(24)
+    device.enrolment_hash, device.enrolment_expires_at = sha256(code), now + ENROLMENT_LASTS
+    audit.record("device.renewed", at=now, actor=actor, data={"device": device.id})
+    return code
+
+
 def by_name(name: str) -> Device | None:
     return db.session.scalars(select(Device).filter_by(name=name)).first()
 
@@ -71,7 +80,7 @@ def everyone() -> list[Device]:
     return list(db.session.scalars(select(Device).order_by(Device.name)))
 
 
-def revoke(name: str, *, now: datetime) -> None:
+def revoke(name: str, *, now: datetime, actor: str = audit.SYSTEM) -> None:
     """From its next call on it is a stranger. Raises DeviceFault."""
     device = by_name(" ".join(name.split()))
     if device is None:
@@ -79,7 +88,13 @@ def revoke(name: str, *, now: datetime) -> None:
     if device.revoked_at is None:
         device.revoked_at = now
         device.key_hash = device.cookie_hash = device.enrolment_hash = None
-        audit.record("device.revoked", at=now, actor=audit.SYSTEM, data={"device": device.id})
+        audit.record("device.revoked", at=now, actor=actor, data={"device": device.id})
+
+
+def state(device: Device) -> str:
+    if device.revoked_at is not None:
+        return states.REVOKED_DEVICE
+    return states.ACTIVE if device.key_hash or device.cookie_hash else states.TO_ENROL
 
 
 def enrollable(code: str, *, now: datetime) -> Device:

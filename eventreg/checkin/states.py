@@ -3,6 +3,7 @@
 SCAN, STEWARD, SUPERVISOR = "scan", "steward", "supervisor"
 DEVICE_ROLES = (SCAN, STEWARD, SUPERVISOR)
 """*scan* has no search and sees no family name; *supervisor* may waive the identity step and undo at any time."""
+TO_ENROL, ACTIVE, REVOKED_DEVICE = "to be enrolled", "active", "revoked"
 
 ENTRY, EXIT, UNDO = "entry", "exit", "undo"
 DIRECTIONS = (ENTRY, EXIT)

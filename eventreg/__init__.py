@@ -17,6 +17,7 @@ from eventreg.agenda import views as agenda
 from eventreg.badges import qr
 from eventreg.badges import views as badges
 from eventreg.checkin import api as door_api
+from eventreg.checkin import app as door_app
 from eventreg.checkin import cli as device_commands
 from eventreg.checkin import kiosk
 from eventreg.checkin import manage as devices
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     mail_commands.blueprint,
     door.blueprint,
     door_api.blueprint,
+    door_app.blueprint,
     device_commands.blueprint,
     devices.blueprint,
     kiosk.blueprint,

@@ -47,13 +47,10 @@ def by_session() -> Operator | None:
     return operators.of_staff(staff, kept.get("gate", ""), kept.get("initials", ""))
 
 
-def by_cookie() -> Operator | None:
-    """The member of staff, or the enrolled device, behind the browser's cookies."""
-    operator = by_session()
+def is_phone() -> bool:
+    """An enrolled device, where nobody has signed in with a password: it has the app."""
     key = request.cookies.get(COOKIE)
-    device = devices.by_cookie(key) if operator is None and key else None
-    kept = session.get(SETTINGS, {})
-    return operators.of_device(device, kept.get("gate", ""), kept.get("initials", "")) if device else operator
+    return by_session() is None and key is not None and devices.by_cookie(key) is not None
 
 
 def _seen(device: Device | None) -> Operator | None:
@@ -65,11 +62,14 @@ def _seen(device: Device | None) -> Operator | None:
 
 
 def at_the_door(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Guard of the door's pages: sets `g.operator`, `g.staff` and `g.programme`; others sign in first."""
+    """Guard of the staff's pages: sets `g.operator`, `g.staff` and `g.programme`; others sign in first.
+
+    The cookie of a device opens none of them: it knows no PIN.
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        operator = by_cookie()
+        operator = by_session()
         if operator is None:
             return redirect(url_for("accounts.sign_in", suite=url_for("door.ready")), 303)
         programme = agenda.current()

@@ -92,6 +92,11 @@ def message(key: str) -> Message:
     return {"fr": french(spoken), "en": english}
 
 
+def spoken(lang: str) -> dict[str, str]:
+    """Every text that needs no value, in one language: phones without network say the same."""
+    return {key: message(key)[lang] for key in _TEXTS}
+
+
 def already_in(since: datetime, gate: str, zone: ZoneInfo) -> Message:
     """« Déjà entré à 9 h 12, porte A »"""
     place = f", {gate}" if gate else ""

@@ -137,6 +137,49 @@ def _admission(facts: Facts, outcome: str | None) -> Decision:
     return Decision(verdict, movement=states.ENTRY, outcome=outcome)
 
 
+_CONFLICTS = {
+    states.REVOKED: states.ADMITTED_BUT_REVOKED,
+    states.CANCELLED: states.ADMITTED_BUT_CANCELLED,
+}
+_LETS_IN = (states.OK, states.OK_ATTENTION, states.REENTRY)
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What a phone decided by itself about somebody who wanted to enter."""
+
+    verdict: str
+    identity: str | None
+    """What came of the identity step there."""
+    identity_known: bool = False
+    """The document had been seen on that day before."""
+    forced: bool = False
+
+    @property
+    def admitted(self) -> bool:
+        let_in = self.verdict in _LETS_IN or self.forced
+        looked = self.identity in states.ADMITTING or (self.identity is None and self.identity_known)
+        return let_in and looked
+
+    @property
+    def refused(self) -> bool:
+        return self.verdict not in (*_LETS_IN, states.EXITED, states.ERROR) and not self.forced
+
+
+def conflict(local: Local, verdict: str, *, by_this_scan: bool = False) -> str | None:
+    """What stands between a phone's decision and the server's `verdict`, if they do not say the same.
+
+    `by_this_scan`: of who is inside already, the entry is the one that this scan speaks of.
+    """
+    if local.admitted and verdict == states.ALREADY_IN:
+        return None if by_this_scan else states.DUPLICATE_OFFLINE
+    if local.admitted and verdict not in (*_LETS_IN, states.BLOCKED):
+        return _CONFLICTS.get(verdict, states.ADMITTED_BUT_REFUSED)
+    if local.refused and verdict in _LETS_IN:
+        return states.REFUSED_BUT_VALID
+    return None
+
+
 def may_waive(role: str) -> bool:
     return role == states.SUPERVISOR
 

@@ -1,13 +1,13 @@
 """Reading a badge: one verdict, stored with its answer, and the movement that follows from it."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
 from eventreg import audit
 from eventreg.agenda.models import Session
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.checkin import answers, movements, queries, rules, states, verdicts
+from eventreg.checkin import answers, disputing, instants, movements, queries, rules, states, verdicts
 from eventreg.checkin.codes import Code
 from eventreg.checkin.lists import ScanList
 from eventreg.checkin.operators import Operator
@@ -105,10 +105,15 @@ def _record(
     reading: Reading, operator: Operator, programme: Programme, person: Person,
     facts: rules.Facts, decision: rules.Decision, now: datetime,
 ) -> Answer:  # fmt: skip
-    dawn = datetime.combine(reading.list.day, time.min, programme.zone)
-    at = rules.happened_at(reading.scanned_at, reading.sent_at, now, dawn)
-    answer = answers.answer(reading, decision, facts, programme, (at, operator.gate))
+    at = instants.of_reading(reading, programme, now)
+    conflict = disputing.dispute(reading, operator, decision, at, person=person, facts=facts)
+    if conflict == states.REFUSED_BUT_VALID:
+        # The phone sent the person away: nobody came in.
+        decision = rules.Decision(decision.verdict, decision.identity_required)
+    answer = answers.answer(reading, decision, facts, programme, (at, operator.gate), conflict)
     scan_key = movements.write_scan(reading, operator, answer, person.id, now)
+    if conflict is not None:
+        movements.write_conflict(conflict, reading, scan_key, now)
     if decision.outcome is not None:
         movements.write_outcome(reading.list.day, decision.outcome, operator, person.id, scan_key, at)
     if decision.movement is not None:
@@ -116,18 +121,28 @@ def _record(
             decision.movement, reading.list.code, operator, person.id,
             after=facts.presence.movements, at=at, recorded_at=now, scan_key=scan_key,
         )  # fmt: skip
-        if decision.overruled is not None:
-            data = {"list": reading.list.code, "verdict": decision.overruled}
-            audit.record("entry.forced", at=now, actor=operator.actor, registration_id=person.id, data=data)
+        _note_force(reading, operator, person, decision, now)
     return answer | {"person": person.seen_by(operator.role)}
+
+
+def _note_force(
+    reading: Reading, operator: Operator, person: Person, decision: rules.Decision, now: datetime
+) -> None:
+    if decision.overruled is not None:
+        data = {"list": reading.list.code, "verdict": decision.overruled}
+        audit.record("entry.forced", at=now, actor=operator.actor, registration_id=person.id, data=data)
 
 
 def _record_stranger(reading: Reading, operator: Operator, programme: Programme, now: datetime) -> Answer:
     """No row stands for a stranger, so nothing is locked: the unique `scan_id` alone tells the second replay."""
-    answer = answers.answer(reading, _strange(reading, programme), None, programme, None)
+    decision = _strange(reading, programme)
+    conflict = disputing.dispute(reading, operator, decision, instants.of_reading(reading, programme, now))
+    answer = answers.answer(reading, decision, None, programme, None, conflict)
     try:
         with db.session.begin_nested():
-            movements.write_scan(reading, operator, answer, None, now)
+            scan_key = movements.write_scan(reading, operator, answer, None, now)
+            if conflict is not None:
+                movements.write_conflict(conflict, reading, scan_key, now)
     except IntegrityError:
         stored = queries.stored_answer(reading.scan_id)
         if stored is None:

@@ -15,6 +15,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import PydanticCustomError
 
 from eventreg.checkin.errors import NotTheDocumentedJSON
 
@@ -36,10 +37,10 @@ M = TypeVar("M", bound=Shape)
 
 def _instant(value: object) -> datetime:
     if not isinstance(value, str) or not _INSTANT.fullmatch(value):
-        raise ValueError("must be an ISO 8601 instant with its offset")
+        raise PydanticCustomError("instant", "must be an ISO 8601 instant with its offset")
     instant = datetime.fromisoformat(value)
     if instant.year not in _YEARS:
-        raise ValueError("is in no likely year")
+        raise PydanticCustomError("instant", "is in no likely year")
     return instant
 
 

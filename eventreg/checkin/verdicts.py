@@ -19,6 +19,7 @@ _TWO_DAYS = 2 * 24 * 60  # minutes
 
 WAIVE_REFUSED, FORCE_REFUSED, MALFORMED = "waive_refused", "force_refused", "malformed"
 UNKNOWN_LIST, IDENTITY, EXIT_UNSEEN = "unknown_list", "identity", "exit_unseen"
+UNDONE, NOTHING_TO_UNDO = "undone", "nothing_to_undo"
 
 _TEXTS = {
     states.OK: ("Bienvenue", "Welcome"),
@@ -58,6 +59,11 @@ _TEXTS = {
     MALFORMED: (
         "Lecture mal formée : rien n’est enregistré.",
         "Malformed scan: nothing is recorded.",
+    ),
+    UNDONE: ("Passage annulé", "Entry or exit undone"),
+    NOTHING_TO_UNDO: (
+        "Cette lecture n’a enregistré aucun passage : rien à annuler.",
+        "This scan recorded no entry and no exit: nothing to undo.",
     ),
     UNKNOWN_LIST: (
         "Cette liste n’existe pas : rien n’est enregistré.",

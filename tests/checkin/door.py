@@ -1,9 +1,10 @@
 """A door for tests: devices with keys, people with badges, and scans sent to the API."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from flask import Flask
@@ -21,6 +22,8 @@ from eventreg.registration.issuing import clear_tokens
 from eventreg.registration.models import Registration
 from tests.support.pages import submit
 
+T = TypeVar("T")
+R = TypeVar("R")
 DAY, NEXT_DAY = "2026-03-03", "2026-03-04"
 SCANS = "/porte/api/scans"
 X_DOOR = {"X-Door": "1"}
@@ -91,6 +94,12 @@ def signed_in(app: Flask, role: str = "steward") -> FlaskClient:
     client = app.test_client()
     submit(client, "/connexion", {"email": f"{role}@example.org", "password": PASSWORD})
     return client
+
+
+def together(act: Callable[[T], R], arguments: Sequence[T]) -> list[R]:
+    """Each in a thread of its own, at the same time."""
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(act, arguments))
 
 
 def number_of(model: type[Base]) -> int:

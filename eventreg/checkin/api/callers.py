@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventreg.agenda import programme as agenda
-from eventreg.checkin import access
+from eventreg.checkin import access, rules
 from eventreg.checkin.operators import Operator
 from eventreg.security import private
 from eventreg.web import error_response
@@ -35,6 +35,18 @@ def known(view: View[P]) -> View[P]:
         return view(*args, **kwargs)
 
     return guarded
+
+
+def supervisor(view: View[P]) -> View[P]:
+    """Guard of what decides about people: other roles get 403."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if not rules.may_force(g.operator.role):
+            abort(403)
+        return view(*args, **kwargs)
+
+    return known(guarded)
 
 
 def answer(body: Mapping[str, object]) -> Response:

@@ -164,6 +164,12 @@ class Phone:
     def offline(self, cut: bool = True) -> None:
         self.context.set_offline(cut)
 
+    def online(self) -> None:
+        """The network is back, what was unsent has left, and the server decides again."""
+        self.offline(False)
+        self.nothing_unsent()
+        expect(self.page.locator("[data-network=online]")).to_be_visible()
+
     def later(self, minutes: float) -> None:
         """By the phone's clock alone: the server's stays."""
         self.page.clock.set_system_time(self.page.evaluate("Date.now()") / 1000 + minutes * 60)

@@ -53,8 +53,7 @@ def test_undoing_without_network_waits_behind_the_entry(gate: Gate, visitor: Vis
     one.unsent(2)
     one.scan(person.badge)
     one.sees("ok", "Vérifiez")
-    one.offline(False)
-    one.nothing_unsent()
+    one.online()
     assert gate.movements(person) == [f"entry {DAY}", f"undo {DAY}"]
 
 

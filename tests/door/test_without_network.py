@@ -32,8 +32,7 @@ def test_cold_start_scan_identity_queue_and_synced(gate: Gate, visitor: Visitors
     one.admit(late)
     one.unsent(3)
     assert gate.scans(person) == [], "the server has heard of nothing"
-    one.offline(False)
-    one.nothing_unsent()
+    one.online()
     assert gate.movements(person) == gate.movements(late) == [f"entry {DAY}"]
     first = gate.scans(person)[0]
     assert first.offline
@@ -49,8 +48,7 @@ def test_two_phones_without_network_make_one_entry_and_one_conflict(gate: Gate, 
         device.offline()
         device.admit(person)
     for device in (one, two):
-        device.offline(False)
-        device.nothing_unsent()
+        device.online()
     assert gate.movements(person) == [f"entry {DAY}"]
     two.page.get_by_role("button", name="Les voir").click()
     conflict = two.page.locator("[data-open] > li", has_text="Deux Fois")
@@ -113,8 +111,7 @@ def test_badge_reissued_while_the_phone_was_offline(gate: Gate, visitor: Visitor
     one.sees("ok")
     one.verify()
     one.sees("ok", "Hors ligne")
-    one.offline(False)
-    one.nothing_unsent()
+    one.online()
     assert [scan.answer["conflict"] for scan in gate.scans(person)] == ["admitted_but_revoked"]
     one.scan(person.badge)
     one.sees("revoked", "Badge remplacé")

@@ -73,6 +73,7 @@ def test_announcements(gate: Gate, visitor: Visitors) -> None:
           - button "Nom différent"
           - button "Pas de pièce"
           - button "Dispense"
+          - button "Laisser sans enregistrer"
     """)
     one.scan(tomorrow.badge)
     dialog = one.page.get_by_role("dialog", name="Étape d’identité non terminée")

@@ -154,9 +154,15 @@ def _offline(phone: Phone, people: Cast) -> Acts:
         page.locator("#nav [data-go=control]").click()
         phone.scan(people.fresh.badge)
         phone.verify("waived")
-        expect(page.locator("[data-banner=offline]")).to_be_visible()
+        expect(page.locator(".verdict-ok .verdict-offline")).to_be_visible()
 
     yield "offline", decided_here
+
+    def next_one() -> None:
+        page.keyboard.press("Escape")
+        expect(page.locator("[data-banner=offline]")).to_be_visible()
+
+    yield "offline-ready", next_one
 
     def queue() -> None:
         page.locator(".door-unsent").click()

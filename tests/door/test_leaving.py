@@ -8,7 +8,9 @@ from tests.door.phone import DAY, PIN, Gate, Phone, phone
 from tests.support.browser import Visitors
 
 NAMES = ("Secrète", "Lointaine", "Hôtel de Ville")
-NOTHING_THERE = "async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"
+NOTHING_THERE = (
+    "async () => [(await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"
+)
 
 
 def _nobody(phone: Phone) -> None:

@@ -1,6 +1,7 @@
 """The phone decides as the server does: the same facts go through rules.py and rules.js, and nothing may differ."""
 
 import random
+from dataclasses import asdict
 from itertools import product
 from typing import Any
 
@@ -48,8 +49,8 @@ def _decided(case: dict[str, Any]) -> dict[str, Any]:
     said = dict(case["facts"])
     inside, before = said.pop("inside"), said.pop("entered_before")
     presence = Presence(Entry() if before else None, Entry() if inside else None)
-    decision = rules.decide(Facts(**said, presence=presence), case["direction"], case["outcome"], force=case["force"])
-    return {name: getattr(decision, name) for name in ("verdict", "identity_required", "movement", "outcome", "overruled")}
+    facts = Facts(**said, presence=presence)
+    return asdict(rules.decide(facts, case["direction"], case["outcome"], force=case["force"]))
 
 
 def _page(gate: Gate, visitor: Visitors) -> Page:
@@ -64,6 +65,8 @@ def test_phone_and_server_decide_alike(gate: Gate, visitor: Visitors) -> None:
     random.Random(4).shuffle(cases)
     here = [_decided(case) for case in cases]
     there = _page(gate, visitor).evaluate(EVALUATE, cases)
-    different = [(case, ours, theirs) for case, ours, theirs in zip(cases, here, there, strict=True) if ours != theirs]
+    different = [
+        (case, ours, theirs) for case, ours, theirs in zip(cases, here, there, strict=True) if ours != theirs
+    ]
     assert not different, f"{len(different)} of {len(cases)}, first: {different[0]}"
     assert len({decision["verdict"] for decision in here}) >= 9, "every kind of verdict came up"

@@ -11,6 +11,10 @@ from tests.door.phone import DAY, Gate, phone
 from tests.support.browser import Visitors
 from tests.support.people import OPEN
 
+ANOTHER_VERSION = (
+    """name => navigator.serviceWorker.register(`/porte/sw.js?${name}`, {scope: '/'}).then(() => 0)"""
+)
+
 
 def test_cold_start_scan_identity_queue_and_synced(gate: Gate, visitor: Visitors) -> None:
     person, late = gate.person(organisation="Plaine Commune"), gate.person("Ana", "Nowak")
@@ -145,7 +149,10 @@ def test_queue_survives_closing_and_an_update(gate: Gate, visitor: Visitors) -> 
     # Another version of the app: another worker, which takes over while the phone is locked.
     expect(one.page.locator("#pin")).to_be_visible()
     with one.page.expect_navigation():
-        one.page.evaluate("v => navigator.serviceWorker.register(`/porte/sw.js?${v}`, {scope: '/'}).then(() => 0)", str(uuid4()))
+        one.page.evaluate(
+            "v => navigator.serviceWorker.register(`/porte/sw.js?${v}`, {scope: '/'}).then(() => 0)",
+            str(uuid4()),
+        )
     one.unlock()
     one.unsent(1)
     one.context.unroute("**/porte/api/scans")

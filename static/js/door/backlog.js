@@ -8,6 +8,7 @@ import * as queue from "./queue.js";
 import { state, supervises, zone } from "./state.js";
 import { clockTime, counted, lang, t } from "./texts.js";
 import { $, $$, clone, current, fill, focusTitle, screen, toast } from "./ui.js";
+import { unsealForDevice } from "./vault.js";
 
 let root = null;
 
@@ -42,6 +43,7 @@ function row(item) {
     when: [clockTime(item.at, zone()), item.wire?.gate].filter(Boolean).join(", "),
     trouble: answered ? said || t("refused") : "",
   });
+  if (item.sealed) unsealForDevice(item.sealed).then((one) => fill(line, { name: `${one.given_name} ${one.family_name}` }));
   $("[data-trouble]", line).hidden = !answered;
   $("[data-again]", line).hidden = item.state !== "error";
   $("[data-again]", line).addEventListener("click", async () => {

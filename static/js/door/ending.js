@@ -35,7 +35,9 @@ async function tryToFinish() {
   if (!why) return;
   if (why === "revoked" || why === "over") await queue.upload();
   else if (!(await leave())) return;
-  if (!queue.unsent()) await vault.forgetDevice();
+  await queue.forgetSent(Infinity);
+  // Without it nobody could read, nor send, the walk-ins that wait.
+  if (!queue.all().some((item) => item.sealed)) await vault.forgetDevice();
   await removeApp();
   tell("ended", why);
 }

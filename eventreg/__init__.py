@@ -17,7 +17,10 @@ from eventreg.agenda import views as agenda
 from eventreg.badges import qr
 from eventreg.badges import views as badges
 from eventreg.checkin import api as door_api
+from eventreg.checkin import app as door_app
 from eventreg.checkin import cli as device_commands
+from eventreg.checkin import kiosk
+from eventreg.checkin import manage as devices
 from eventreg.checkin import views as door
 from eventreg.db import db
 from eventreg.demo import cli as demo_commands
@@ -61,7 +64,10 @@ BLUEPRINTS = (
     mail_commands.blueprint,
     door.blueprint,
     door_api.blueprint,
+    door_app.blueprint,
     device_commands.blueprint,
+    devices.blueprint,
+    kiosk.blueprint,
     organisation.blueprint,
     invitations.blueprint,
     invitation.blueprint,

@@ -2,9 +2,13 @@
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
+from eventreg import clock
+from eventreg.checkin.models import CheckIn, Device
 from eventreg.db import Base, db
+from tests.checkin.door import DAY, badge_of, door, item
+from tests.support.people import registered
 
 
 def _tables() -> set[str]:
@@ -28,3 +32,27 @@ def test_models_ask_for_nothing_more(empty_app_each_db: Flask) -> None:
     """`flask db check`, which leaves with 1 where a migration is missing."""
     result = empty_app_each_db.test_cli_runner().invoke(args=["db", "check"])
     assert result.exit_code == 0, result.output
+
+
+def test_movements_of_before_keep_their_instant_and_their_undoing(app_each_db: Flask) -> None:
+    """0009 fills in when they were recorded; a database of before has neither lists of devices nor conflicts."""
+    with app_each_db.app_context():
+        badge = badge_of(registered())
+    gate, sent = door(app_each_db), item("", "verified", scanned_at=f"{DAY}T09:12:00+01:00")
+    clock.start_at(clock.now().fromisoformat(f"{DAY}T09:30:00+01:00"))
+    gate.scans(sent | {"badge": badge})
+    with app_each_db.app_context():
+        number = db.session.query(CheckIn.id).scalar()
+        db.session.execute(
+            text(
+                "INSERT INTO checkin (registration_id, list, number, kind, at, recorded_at, gate, operator,"
+                " undoes_id) SELECT registration_id, list, 2, 'undo', at, at, gate, operator, id FROM checkin"
+            )
+        )
+        db.session.commit()
+        flask_migrate.downgrade(revision="0008")
+        flask_migrate.upgrade()
+        rows = db.session.query(CheckIn).order_by(CheckIn.number).all()
+        assert [row.recorded_at == row.at for row in rows] == [True, True]
+        assert rows[1].undoes_id == number
+        assert db.session.query(Device).one().lists == []

@@ -24,6 +24,7 @@ from eventreg.web import error_response, wants_json
 IDLE = timedelta(hours=2)
 FORGOTTEN = timedelta(days=30)
 """A session of which nobody signed out has long ended of itself by then; its record is swept."""
+ASIDE = "aside"
 
 
 class _Manager(LoginManager):
@@ -80,12 +81,30 @@ def sign_in(staff: Staff, *, now: datetime) -> None:
 
 
 def sign_out() -> None:
-    user = current_user
-    if user.is_authenticated:
-        key = user.get_id().partition(".")[0]
+    name = current_user.get_id() if current_user.is_authenticated else session.get(ASIDE)
+    if name:
+        key = name.partition(".")[0]
         db.session.execute(delete(SignIn).where(SignIn.key_hash == sha256(key)))
     logout_user()
     session.clear()
+
+
+def set_aside() -> None:
+    """Leave this browser to others: nobody is signed in any more, but `aside` still says who has left it there.
+
+    The sign-in itself stays, so that a new password and `staff remove` end this too.
+    """
+    name = current_user.get_id()
+    logout_user()
+    session.clear()
+    session.permanent = True
+    session[ASIDE] = name
+
+
+def aside() -> Staff | None:
+    """Who left this browser to others; they may do nothing with it before they have typed their password."""
+    left = _load(session.get(ASIDE, ""))
+    return left.staff if left is not None else None
 
 
 def staff() -> Staff | None:

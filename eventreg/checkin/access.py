@@ -13,7 +13,9 @@ from eventreg.accounts import signin
 from eventreg.accounts.models import STEWARD
 from eventreg.agenda import programme as agenda
 from eventreg.checkin import devices, operators
+from eventreg.checkin.models import Device
 from eventreg.checkin.operators import Operator
+from eventreg.db import only_looks
 from eventreg.event.edition import Edition
 from eventreg.security import private
 
@@ -27,30 +29,47 @@ def by_bearer() -> Operator | None:
     """The device whose key came with the request."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     device = devices.by_key(key.strip()) if scheme.lower() == "bearer" else None
+    return _seen(device)
+
+
+def by_device_cookie() -> Operator | None:
+    """The device that was enrolled in this browser, whoever else is signed in there."""
+    key = request.cookies.get(COOKIE)
+    return _seen(devices.by_cookie(key) if key else None)
+
+
+def by_session() -> Operator | None:
+    """The member of staff who signed in in this browser."""
+    staff = signin.staff()
+    if staff is None or not staff.may(STEWARD):
+        return None
+    kept = session.get(SETTINGS, {})
+    return operators.of_staff(staff, kept.get("gate", ""), kept.get("initials", ""))
+
+
+def is_phone() -> bool:
+    """An enrolled device, where nobody has signed in with a password: it has the app."""
+    key = request.cookies.get(COOKIE)
+    return by_session() is None and key is not None and devices.by_cookie(key) is not None
+
+
+def _seen(device: Device | None) -> Operator | None:
     if device is None:
         return None
-    devices.seen(device, now=clock.now())
+    if not only_looks():
+        devices.seen(device, now=clock.now())
     return operators.of_device(device)
 
 
-def by_cookie() -> Operator | None:
-    """The member of staff, or the enrolled device, behind the browser's cookies."""
-    staff = signin.staff()
-    kept = session.get(SETTINGS, {})
-    gate, initials = kept.get("gate", ""), kept.get("initials", "")
-    if staff is not None and staff.may(STEWARD):
-        return operators.of_staff(staff, gate, initials)
-    key = request.cookies.get(COOKIE)
-    device = devices.by_cookie(key) if key else None
-    return operators.of_device(device, gate, initials) if device else None
-
-
 def at_the_door(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Guard of the door's pages: sets `g.operator`, `g.staff` and `g.programme`; others sign in first."""
+    """Guard of the staff's pages: sets `g.operator`, `g.staff` and `g.programme`; others sign in first.
+
+    The cookie of a device opens none of them: it knows no PIN.
+    """
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        operator = by_cookie()
+        operator = by_session()
         if operator is None:
             return redirect(url_for("accounts.sign_in", suite=url_for("door.ready")), 303)
         programme = agenda.current()

@@ -9,7 +9,7 @@ from eventreg.checkin.readings import Answer, Reading
 
 def answer(
     reading: Reading, decision: rules.Decision, facts: rules.Facts | None, programme: Programme,
-    moving: tuple[datetime, str] | None,
+    moving: tuple[datetime, str] | None, conflict: str | None = None,
 ) -> Answer:  # fmt: skip
     """`moving`: when and where the movement happens, if one is recorded."""
     first = facts.presence.first_entry if facts else None
@@ -22,7 +22,7 @@ def answer(
         "identity_required": decision.identity_required,
         "first_entry_at": entered[0].astimezone(programme.zone).isoformat() if entered else None,
         "gate": entered[1] if entered else None,
-        "conflict": None,
+        "conflict": conflict,
         "message": _message(decision, facts, programme),
     }
 

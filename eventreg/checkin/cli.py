@@ -5,7 +5,6 @@ from flask import Blueprint
 
 from eventreg import clock
 from eventreg.checkin import devices
-from eventreg.checkin.models import Device
 from eventreg.checkin.states import DEVICE_ROLES
 from eventreg.cli import refuse
 from eventreg.db import db
@@ -48,13 +47,7 @@ def list_devices() -> None:
     """The devices, one a line: name, role, state, last seen; tabs between."""
     for device in devices.everyone():
         seen = device.seen_at.isoformat(timespec="seconds") if device.seen_at else "never seen"
-        click.echo("\t".join((device.name, device.role, _state(device), seen)))
-
-
-def _state(device: Device) -> str:
-    if device.revoked_at is not None:
-        return "revoked"
-    return "active" if device.key_hash or device.cookie_hash else "to be enrolled"
+        click.echo("\t".join((device.name, device.role, devices.state(device), seen)))
 
 
 def _address(code: str) -> str:

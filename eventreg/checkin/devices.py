@@ -1,12 +1,14 @@
 """Phones and scanners at the door: adding, enrolling, recognising, revoking."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
 from eventreg import audit
+from eventreg.checkin import states
 from eventreg.checkin.errors import EnrolmentRefused
 from eventreg.checkin.models import Device
 from eventreg.db import db
@@ -30,8 +32,19 @@ class Secrets:
     key: str | None
 
 
-def add(name: str, role: str, *, with_key: bool, now: datetime) -> Secrets:
-    """A device that may be enrolled for ten minutes, and a key where asked for. A revoked one starts anew."""
+def add(
+    name: str,
+    role: str,
+    *,
+    with_key: bool,
+    now: datetime,
+    lists: Sequence[str] = (),
+    actor: str = audit.SYSTEM,
+) -> Secrets:
+    """A device that may be enrolled for ten minutes, and a key where asked for. A revoked one starts anew.
+
+    `lists` are the codes of what it scans for; none: everything.
+    """
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise DeviceFault(f"A device's name has 1 to {NAME_LENGTH} printable characters.")
@@ -42,12 +55,21 @@ def add(name: str, role: str, *, with_key: bool, now: datetime) -> Secrets:
         device = Device(name=name, seen_at=None)
         db.session.add(device)
     made = Secrets(secrets.token_urlsafe(24), secrets.token_urlsafe(32) if with_key else None)
-    device.role, device.created_at, device.revoked_at = role, now, None
+    device.role, device.lists, device.created_at, device.revoked_at = role, list(lists), now, None
     device.cookie_hash, device.key_hash = None, sha256(made.key) if made.key else None
     device.enrolment_hash, device.enrolment_expires_at = sha256(made.enrolment), now + ENROLMENT_LASTS
     db.session.flush()
-    audit.record("device.added", at=now, actor=audit.SYSTEM, data={"device": device.id, "role": role})
+    data = {"device": device.id, "role": role, "lists": list(lists)}
+    audit.record("device.added", at=now, actor=actor, data=data)
     return made
+
+
+def renew(device: Device, *, now: datetime, actor: str) -> str:
+    """Another enrolment code for the same device; the phone that it was goes on until the code is used."""
+    code = secrets.token_urlsafe(24)
+    device.enrolment_hash, device.enrolment_expires_at = sha256(code), now + ENROLMENT_LASTS
+    audit.record("device.renewed", at=now, actor=actor, data={"device": device.id})
+    return code
 
 
 def by_name(name: str) -> Device | None:
@@ -58,7 +80,7 @@ def everyone() -> list[Device]:
     return list(db.session.scalars(select(Device).order_by(Device.name)))
 
 
-def revoke(name: str, *, now: datetime) -> None:
+def revoke(name: str, *, now: datetime, actor: str = audit.SYSTEM) -> None:
     """From its next call on it is a stranger. Raises DeviceFault."""
     device = by_name(" ".join(name.split()))
     if device is None:
@@ -66,7 +88,13 @@ def revoke(name: str, *, now: datetime) -> None:
     if device.revoked_at is None:
         device.revoked_at = now
         device.key_hash = device.cookie_hash = device.enrolment_hash = None
-        audit.record("device.revoked", at=now, actor=audit.SYSTEM, data={"device": device.id})
+        audit.record("device.revoked", at=now, actor=actor, data={"device": device.id})
+
+
+def state(device: Device) -> str:
+    if device.revoked_at is not None:
+        return states.REVOKED_DEVICE
+    return states.ACTIVE if device.key_hash or device.cookie_hash else states.TO_ENROL
 
 
 def enrollable(code: str, *, now: datetime) -> Device:

@@ -16,6 +16,13 @@ class UndoRefused(Refusal):
         return _("Cette entrée ne peut plus être annulée ici : adressez-vous au responsable.")
 
 
+class NobodyToEnter(Refusal):
+    """A conflict about a code that belongs to nobody here: there is no entry to confirm."""
+
+    def message(self) -> str:
+        return _("Ce conflit ne porte sur aucune inscription : aucune entrée ne peut être confirmée.")
+
+
 class EnrolmentRefused(Refusal):
     """An enrolment address that was used, has run out or was never given."""
 
@@ -47,7 +54,7 @@ _SHAPES: dict[str, Callable[[dict[str, object]], str]] = {
     "too_long": lambda said: _("%(key)s compte trop d’éléments : %(most)s au plus par envoi.", **said),
     "list_type": lambda said: _("%(key)s n’est pas une liste.", **said),
     "dict_type": lambda said: _("%(key)s n’est pas un objet JSON.", **said),
-    "value_error": lambda said: _(
+    "instant": lambda said: _(
         "%(key)s n’est pas un instant ISO 8601 avec son décalage, comme %(instant)s.", **said
     ),
     "": lambda said: _("%(key)s n’a pas la forme documentée.", **said),

@@ -1,9 +1,9 @@
-"""The door: devices, scans, identity checks and movements. No column holds anything of an identity document."""
+"""The door: devices, scans, identity checks, movements, conflicts. No column holds anything of an identity document."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from eventreg.accounts.models import Staff
@@ -20,6 +20,8 @@ class Device(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
+    lists: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
+    """Codes of the lists that it scans for; empty: all of them."""
     key_hash: Mapped[str | None] = mapped_column(unique=True)
     """Of the key that scripts send as a bearer."""
     cookie_hash: Mapped[str | None] = mapped_column(unique=True)
@@ -106,6 +108,9 @@ class CheckIn(Base):
     """1, 2, 3 … within the registration and list."""
     kind: Mapped[str]
     at: Mapped[datetime]
+    """When it happened, by what the device says of itself."""
+    recorded_at: Mapped[datetime]
+    """When we heard of it: what a phone that asks for changes is told by."""
     gate: Mapped[str]
     operator: Mapped[str]
     scan_id: Mapped[int | None] = mapped_column(ForeignKey("scan.id"))
@@ -114,3 +119,30 @@ class CheckIn(Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("checkin.id"), unique=True)
 
     registration: Mapped[Registration] = relationship()
+
+
+class Conflict(Base):
+    """A scan made without network that the server, when it heard of it, saw otherwise; a supervisor closes it."""
+
+    __tablename__ = "conflict"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('duplicate_offline', 'admitted_but_revoked', 'admitted_but_cancelled', "
+            "'admitted_but_refused', 'refused_but_valid')",
+            name="kind",
+        ),
+        CheckConstraint("(closed_at IS NULL) = (reason IS NULL)", name="closed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scan_id: Mapped[int] = mapped_column(ForeignKey("scan.id"), unique=True)
+    kind: Mapped[str]
+    outcome: Mapped[str | None]
+    """What came of the identity step at the door; recorded with the entry, if a supervisor confirms that one."""
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    closed_by: Mapped[str | None]
+    """As the audit names actors."""
+
+    scan: Mapped[Scan] = relationship()

@@ -10,7 +10,7 @@ from sqlalchemy import Table, insert
 
 from eventreg.checkin import codes, rules
 from eventreg.checkin.codes import Code
-from eventreg.checkin.models import CheckIn, IdentityCheck, Scan
+from eventreg.checkin.models import CheckIn, Conflict, IdentityCheck, Scan
 from eventreg.checkin.operators import Operator
 from eventreg.checkin.readings import Answer, Reading
 from eventreg.checkin.states import SOURCES
@@ -20,6 +20,7 @@ _scans, _checks, _log = (cast(Table, model.__table__) for model in (Scan, Identi
 _SCAN = insert(_scans).returning(_scans.c.id)
 _MOST_SECONDS = 2**31 - 1
 _OUTCOME, _MOVEMENT = insert(_checks), insert(_log)
+_CONFLICT = insert(cast(Table, Conflict.__table__))
 
 
 def write_scan(
@@ -71,6 +72,7 @@ def write_movement(
     *,
     after: int,
     at: datetime,
+    recorded_at: datetime,
     scan_key: int | None = None,
     undoes_id: int | None = None,
 ) -> None:
@@ -81,12 +83,18 @@ def write_movement(
         "number": after + 1,
         "kind": kind,
         "at": at,
+        "recorded_at": recorded_at,
         "gate": operator.gate,
         "scan_id": scan_key,
         "undoes_id": undoes_id,
         **_by(operator),
     }
     db.session.execute(_MOVEMENT, row)
+
+
+def write_conflict(kind: str, reading: Reading, scan_key: int, now: datetime) -> None:
+    row = {"scan_id": scan_key, "kind": kind, "outcome": reading.identity, "created_at": now}
+    db.session.execute(_CONFLICT, {**row, "closed_at": None, "reason": None, "closed_by": None})
 
 
 def _by(operator: Operator) -> dict[str, str | int | None]:

@@ -1,6 +1,6 @@
 """Who stands at the door: a member of staff, or an enrolled device, with the initials of whoever holds it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eventreg.accounts.models import SUPERVISOR as STAFF_SUPERVISOR
 from eventreg.accounts.models import Staff
@@ -17,6 +17,8 @@ class Operator:
     gate: str
     device_id: int | None = None
     staff_id: int | None = None
+    lists: tuple[str, ...] = ()
+    """Codes of the lists that it is there for; empty: all of them."""
 
     @property
     def author(self) -> Author:
@@ -34,4 +36,13 @@ def of_staff(staff: Staff, gate: str = "", initials: str = "") -> Operator:
 
 
 def of_device(device: Device, gate: str = "", initials: str = "") -> Operator:
-    return Operator(device.role, initials or device.name, gate or device.name, device_id=device.id)
+    return Operator(
+        device.role, initials or device.name, gate or device.name, device.id, None, tuple(device.lists)
+    )
+
+
+def held_by(operator: Operator, initials: str | None, gate: str | None) -> Operator:
+    """The same phone as it says of itself in one item: in whose hands, and where."""
+    if not initials and not gate:
+        return operator
+    return replace(operator, name=initials or operator.name, gate=gate or operator.gate)

@@ -26,6 +26,8 @@ class Reading:
     offline: bool = False
     local_verdict: str | None = None
     identity: str | None = None
+    force: bool = False
+    """A supervisor lets the person in although the rule refuses."""
 
 
 class Recorded(Protocol):

@@ -1,7 +1,7 @@
 """Decisions of the door, pure: what a reading of a badge comes to, and who may undo it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -86,12 +86,22 @@ class Decision:
     """`entry` or `exit` to be recorded."""
     outcome: str | None = None
     """The identity outcome to be recorded."""
+    overruled: str | None = None
+    """The refusal in spite of which a supervisor lets the person in."""
 
 
-def decide(facts: Facts, direction: str, outcome: str | None) -> Decision:
-    """What a known badge comes to. `outcome` is what came of looking at the document, if somebody has."""
-    if refusal := _refusal(facts, direction):
-        return Decision(refusal)
+def decide(facts: Facts, direction: str, outcome: str | None, *, force: bool = False) -> Decision:
+    """What a known badge comes to. `outcome` is what came of looking at the document, if somebody has.
+
+    With `force` a refusal to enter is overruled; the document is asked for all the same.
+    """
+    refusal = _refusal(facts, direction)
+    if refusal and force and direction == states.ENTRY:
+        return replace(_allowed(facts, direction, outcome), overruled=refusal)
+    return Decision(refusal) if refusal else _allowed(facts, direction, outcome)
+
+
+def _allowed(facts: Facts, direction: str, outcome: str | None) -> Decision:
     if direction == states.EXIT:
         # Nobody is kept inside; who never entered leaves no movement, or the count of those inside would be wrong.
         return Decision(states.EXITED, movement=states.EXIT if facts.presence.inside else None)
@@ -127,8 +137,63 @@ def _admission(facts: Facts, outcome: str | None) -> Decision:
     return Decision(verdict, movement=states.ENTRY, outcome=outcome)
 
 
+_CONFLICTS = {
+    states.REVOKED: states.ADMITTED_BUT_REVOKED,
+    states.CANCELLED: states.ADMITTED_BUT_CANCELLED,
+}
+_LETS_IN = (states.OK, states.OK_ATTENTION, states.REENTRY)
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What a phone decided by itself about somebody who wanted to enter."""
+
+    verdict: str
+    identity: str | None
+    """What came of the identity step there."""
+    identity_known: bool = False
+    """The document had been seen on that day before."""
+    forced: bool = False
+
+    @property
+    def admitted(self) -> bool:
+        let_in = self.verdict in _LETS_IN or self.forced
+        looked = self.identity in states.ADMITTING or (self.identity is None and self.identity_known)
+        return let_in and looked
+
+    @property
+    def refused(self) -> bool:
+        return self.verdict not in (*_LETS_IN, states.EXITED, states.ERROR) and not self.forced
+
+
+def conflict(local: Local, verdict: str, *, by_this_scan: bool = False) -> str | None:
+    """What stands between a phone's decision and the server's `verdict`, if they do not say the same.
+
+    `by_this_scan`: of who is inside already, the entry is the one that this scan speaks of.
+    """
+    if local.admitted and verdict == states.ALREADY_IN:
+        return None if by_this_scan else states.DUPLICATE_OFFLINE
+    if local.admitted and verdict not in (*_LETS_IN, states.BLOCKED):
+        return _CONFLICTS.get(verdict, states.ADMITTED_BUT_REFUSED)
+    if local.refused and verdict in _LETS_IN:
+        return states.REFUSED_BUT_VALID
+    return None
+
+
 def may_waive(role: str) -> bool:
     return role == states.SUPERVISOR
+
+
+def may_force(role: str) -> bool:
+    """Let somebody in whom the rule refuses, and decide what became of a conflict."""
+    return role == states.SUPERVISOR
+
+
+def seen_by(role: str, given_name: str, family_name: str, organisation: str) -> dict[str, str]:
+    """What a role may see of somebody: *scan* gets the first name and an initial."""
+    if role == states.SCAN:
+        return {"name": f"{given_name} {family_name[:1]}.", "organisation": ""}
+    return {"name": f"{given_name} {family_name}", "organisation": organisation}
 
 
 def may_search(role: str) -> bool:

@@ -1,12 +1,13 @@
 """Reading a badge: one verdict, stored with its answer, and the movement that follows from it."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
+from eventreg import audit
 from eventreg.agenda.models import Session
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.checkin import answers, movements, queries, rules, states, verdicts
+from eventreg.checkin import answers, disputing, instants, movements, queries, rules, states, verdicts
 from eventreg.checkin.codes import Code
 from eventreg.checkin.lists import ScanList
 from eventreg.checkin.operators import Operator
@@ -27,12 +28,12 @@ def scan(reading: Reading, operator: Operator, programme: Programme, *, now: dat
     stored = queries.stored_answer(reading.scan_id)
     if stored is not None:
         return replayed(stored, operator)
-    if reading.identity == states.WAIVED and not rules.may_waive(operator.role):
-        return answers.failure(reading.scan_id, verdicts.WAIVE_REFUSED)
+    if forbidden := _forbidden(reading, operator):
+        return answers.failure(reading.scan_id, forbidden)
     if person is None:
         return _record_stranger(reading, operator, programme, now)
     facts = _facts(person, reading.list)
-    decision = rules.decide(facts, reading.direction, reading.identity)
+    decision = rules.decide(facts, reading.direction, reading.identity, force=reading.force)
     return _record(reading, operator, programme, person, facts, decision, now)
 
 
@@ -51,6 +52,15 @@ def replayed(stored: Recorded, operator: Operator) -> Answer:
     person = queries.person(stored.registration_id) if stored.registration_id is not None else None
     shown = person.seen_by(operator.role) if person is not None else None
     return {"scan_id": stored.scan_id, **stored.answer, "person": shown}
+
+
+def _forbidden(reading: Reading, operator: Operator) -> str | None:
+    """What this role may not do: the message that says so."""
+    if reading.identity == states.WAIVED and not rules.may_waive(operator.role):
+        return verdicts.WAIVE_REFUSED
+    if reading.force and not rules.may_force(operator.role):
+        return verdicts.FORCE_REFUSED
+    return None
 
 
 def _find(reading: Reading, programme: Programme, *, locked: bool) -> Person | None:
@@ -95,26 +105,44 @@ def _record(
     reading: Reading, operator: Operator, programme: Programme, person: Person,
     facts: rules.Facts, decision: rules.Decision, now: datetime,
 ) -> Answer:  # fmt: skip
-    dawn = datetime.combine(reading.list.day, time.min, programme.zone)
-    at = rules.happened_at(reading.scanned_at, reading.sent_at, now, dawn)
-    answer = answers.answer(reading, decision, facts, programme, (at, operator.gate))
+    at = instants.of_reading(reading, programme, now)
+    conflict = disputing.dispute(reading, operator, decision, at, person=person, facts=facts)
+    if conflict == states.REFUSED_BUT_VALID:
+        # The phone sent the person away: nobody came in.
+        decision = rules.Decision(decision.verdict, decision.identity_required)
+    answer = answers.answer(reading, decision, facts, programme, (at, operator.gate), conflict)
     scan_key = movements.write_scan(reading, operator, answer, person.id, now)
+    if conflict is not None:
+        movements.write_conflict(conflict, reading, scan_key, now)
     if decision.outcome is not None:
         movements.write_outcome(reading.list.day, decision.outcome, operator, person.id, scan_key, at)
     if decision.movement is not None:
         movements.write_movement(
             decision.movement, reading.list.code, operator, person.id,
-            after=facts.presence.movements, at=at, scan_key=scan_key,
+            after=facts.presence.movements, at=at, recorded_at=now, scan_key=scan_key,
         )  # fmt: skip
+        _note_force(reading, operator, person, decision, now)
     return answer | {"person": person.seen_by(operator.role)}
+
+
+def _note_force(
+    reading: Reading, operator: Operator, person: Person, decision: rules.Decision, now: datetime
+) -> None:
+    if decision.overruled is not None:
+        data = {"list": reading.list.code, "verdict": decision.overruled}
+        audit.record("entry.forced", at=now, actor=operator.actor, registration_id=person.id, data=data)
 
 
 def _record_stranger(reading: Reading, operator: Operator, programme: Programme, now: datetime) -> Answer:
     """No row stands for a stranger, so nothing is locked: the unique `scan_id` alone tells the second replay."""
-    answer = answers.answer(reading, _strange(reading, programme), None, programme, None)
+    decision = _strange(reading, programme)
+    conflict = disputing.dispute(reading, operator, decision, instants.of_reading(reading, programme, now))
+    answer = answers.answer(reading, decision, None, programme, None, conflict)
     try:
         with db.session.begin_nested():
-            movements.write_scan(reading, operator, answer, None, now)
+            scan_key = movements.write_scan(reading, operator, answer, None, now)
+            if conflict is not None:
+                movements.write_conflict(conflict, reading, scan_key, now)
     except IntegrityError:
         stored = queries.stored_answer(reading.scan_id)
         if stored is None:

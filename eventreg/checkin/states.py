@@ -3,6 +3,7 @@
 SCAN, STEWARD, SUPERVISOR = "scan", "steward", "supervisor"
 DEVICE_ROLES = (SCAN, STEWARD, SUPERVISOR)
 """*scan* has no search and sees no family name; *supervisor* may waive the identity step and undo at any time."""
+TO_ENROL, ACTIVE, REVOKED_DEVICE = "to be enrolled", "active", "revoked"
 
 ENTRY, EXIT, UNDO = "entry", "exit", "undo"
 DIRECTIONS = (ENTRY, EXIT)
@@ -23,3 +24,16 @@ VERDICTS = (
 
 SOURCES = ("camera", "scanner", "keyboard", "page", "link", "search", "photo", "manual")
 """How a code was read; any other word is kept as `other`, so that no free text gets in."""
+
+DUPLICATE_OFFLINE, ADMITTED_BUT_REVOKED = "duplicate_offline", "admitted_but_revoked"
+ADMITTED_BUT_CANCELLED, ADMITTED_BUT_REFUSED = "admitted_but_cancelled", "admitted_but_refused"
+REFUSED_BUT_VALID = "refused_but_valid"
+CONFLICTS = (
+    DUPLICATE_OFFLINE, ADMITTED_BUT_REVOKED, ADMITTED_BUT_CANCELLED, ADMITTED_BUT_REFUSED, REFUSED_BUT_VALID
+)  # fmt: skip
+"""What a phone without network decided, and the server saw otherwise."""
+
+SAME_PERSON, ENTRY_CONFIRMED, LEFT = "same_person", "entry_confirmed", "left"
+OTHER_PERSON, DEVICE_ERROR = "other_person", "device_error"
+CLOSING_REASONS = (SAME_PERSON, ENTRY_CONFIRMED, LEFT, OTHER_PERSON, DEVICE_ERROR)
+"""Why a conflict is closed: read twice, in all the same, asked to leave, came with a lent badge, a phone was wrong."""

@@ -30,7 +30,7 @@ def undo(movement_id: int, operator: Operator, *, now: datetime) -> CheckIn | No
         raise UndoRefused
     write_movement(
         states.UNDO, movement.list, operator, movement.registration_id,
-        after=len(log), at=now, undoes_id=movement.id,
+        after=len(log), at=now, recorded_at=now, undoes_id=movement.id,
     )  # fmt: skip
     if movement.scan_id is not None:
         db.session.execute(

@@ -17,7 +17,7 @@ from eventreg.typography import french
 Message = dict[str, str]
 _TWO_DAYS = 2 * 24 * 60  # minutes
 
-WAIVE_REFUSED, NOTHING_RECORDED, MALFORMED = "waive_refused", "nothing_recorded", "malformed"
+WAIVE_REFUSED, FORCE_REFUSED, MALFORMED = "waive_refused", "force_refused", "malformed"
 UNKNOWN_LIST, IDENTITY, EXIT_UNSEEN = "unknown_list", "identity", "exit_unseen"
 
 _TEXTS = {
@@ -50,6 +50,10 @@ _TEXTS = {
     WAIVE_REFUSED: (
         "Seul un responsable peut dispenser de pièce d’identité : rien n’est enregistré.",
         "Only a supervisor may waive the identity document: nothing is recorded.",
+    ),
+    FORCE_REFUSED: (
+        "Seul un responsable peut admettre malgré le refus : rien n’est enregistré.",
+        "Only a supervisor may admit in spite of the refusal: nothing is recorded.",
     ),
     MALFORMED: (
         "Lecture mal formée : rien n’est enregistré.",
@@ -86,6 +90,11 @@ def message(key: str) -> Message:
     """The text of a verdict, or of one of its variants. Shared: not to be changed."""
     spoken, english = _TEXTS[key]
     return {"fr": french(spoken), "en": english}
+
+
+def spoken(lang: str) -> dict[str, str]:
+    """Every text that needs no value, in one language: phones without network say the same."""
+    return {key: message(key)[lang] for key in _TEXTS}
 
 
 def already_in(since: datetime, gate: str, zone: ZoneInfo) -> Message:

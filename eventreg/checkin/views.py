@@ -1,4 +1,7 @@
-"""The door page. It works without script: each answer is a page, each button a form with a fresh `scan_id`."""
+"""The door page of the staff. It works without script: each answer is a page, each button a form with a fresh `scan_id`.
+
+An enrolled phone gets the app instead (`app.py`): whoever picks one up sees nobody's name before the PIN.
+"""
 
 from uuid import UUID, uuid4
 
@@ -19,7 +22,7 @@ from flask_babel import gettext as _
 
 from eventreg import clock, security, tokens
 from eventreg.agenda import programme as agenda
-from eventreg.checkin import access, codes, devices, lists, page, queries, rules, scanning, states, undoing
+from eventreg.checkin import access, app, codes, devices, lists, page, queries, rules, scanning, states, undoing
 from eventreg.checkin.lists import ScanList
 from eventreg.checkin.models import CheckIn
 from eventreg.checkin.page import Shown
@@ -33,8 +36,12 @@ LONGEST = 4096
 
 
 @blueprint.get("/porte")
-@access.at_the_door
 def ready() -> ResponseReturnValue:
+    return app.shell() if access.is_phone() else _staffs_page()
+
+
+@access.at_the_door
+def _staffs_page() -> ResponseReturnValue:
     now = clock.now()
     shown = None
     if scan_id := request.args.get("lecture"):
@@ -123,8 +130,10 @@ def badge(token: str) -> ResponseReturnValue:
     clear = tokens.read_badge(token)
     if programme is None or clear is None or len(token) != tokens.BADGE_LENGTH:
         abort(404)
-    operator = access.by_cookie()
-    if operator is not None:
+    if access.is_phone():
+        # Behind the sign, so that no server's log and no other site learns the badge.
+        return security.private(make_response(redirect(url_for("door.ready", _anchor=f"badge={clear}"), 303)))
+    if access.by_session() is not None:
         return _scanned_by_phone(clear)
     if tokens.badge_tag(clear) != programme.edition.event.tag:
         abort(404)

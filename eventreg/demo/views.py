@@ -21,8 +21,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventreg import clock, security
+from eventreg.accounts import signin
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
+from eventreg.checkin import access, devices
+from eventreg.checkin import states as door
+from eventreg.db import db
 from eventreg.demo import accounts, messages, samples
 from eventreg.demo.moments import moments
 from eventreg.i18n import datetime_long
@@ -61,6 +65,18 @@ def move_clock() -> ResponseReturnValue:
     shown = instant.astimezone(g.programme.zone) if g.programme else instant
     flash(_("L’horloge de la démonstration repart du %(instant)s.", instant=datetime_long(shown)))
     return redirect(url_for("demo.index"), 303)
+
+
+@blueprint.post("/demonstration/porte")
+def open_door() -> ResponseReturnValue:
+    """This browser becomes a device of the door, as a phone does by its enrolment code."""
+    programme, now = agenda.current() or abort(404, _("Aucune édition n’est chargée.")), clock.now()
+    name = _("Démonstration %(number)s", number=len(devices.everyone()) + 1)
+    made = devices.add(name, door.SUPERVISOR, with_key=False, now=now)
+    key = devices.enrol(made.enrolment, now=now)
+    signin.sign_out()  # or the staff's page would stand before the device's
+    db.session.commit()
+    return access.remember_device(make_response(redirect(url_for("door.ready"), 303)), key, programme.edition)
 
 
 @blueprint.get("/demonstration/messages")

@@ -12,6 +12,7 @@ from eventreg.accounts.models import ORGANISER
 from eventreg.accounts.signin import requires
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
+from eventreg.checkin import roll
 from eventreg.db import db, lock
 from eventreg.errors import Refusal
 from eventreg.event.models import Event
@@ -183,7 +184,9 @@ def correct_address(reference: str) -> ResponseReturnValue:
 @requires(ORGANISER)
 def sessions() -> ResponseReturnValue:
     programme, counts = _programme()
-    return render_template("organisation/sessions.html", days=programme.days, counts=counts)
+    return render_template(
+        "organisation/sessions.html", days=programme.days, counts=counts, attendance=roll.attendance()
+    )
 
 
 @blueprint.route("/export", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -40,12 +41,16 @@ def _file(form: str, content: bytes) -> File:
 
 
 def as_csv(export: Export, *, excel: bool = False) -> bytes:
+    return csv_table(export.header, export.table(), excel=excel)
+
+
+def csv_table(header: Sequence[str], rows: Iterable[Sequence[str]], *, excel: bool = False) -> bytes:
     """RFC 4180: comma, CRLF, a header."""
     text = io.StringIO(BYTE_ORDER_MARK if excel else "", newline="")
     text.seek(0, io.SEEK_END)
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(export.header)
-    writer.writerows([neutral(cell) for cell in row] for row in export.table())
+    writer.writerow(header)
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
 
 

@@ -69,8 +69,11 @@ def dossier(registration: Registration, programme: Programme) -> Dossier:
 
 
 def actors(dossier: Dossier) -> dict[str, str]:
+    return names({entry.actor for entry in dossier.trail})
+
+
+def names(named: set[str]) -> dict[str, str]:
     """Who stands behind the audit's `staff:<id>`, `device:<id>` and `registration:<id>`: an address or a name."""
-    named = {entry.actor for entry in dossier.trail}
     staff = _all(select(Staff).where(Staff.id.in_(_numbers(named, "staff:"))))
     devices = _all(select(Device).where(Device.id.in_(_numbers(named, "device:"))))
     colleagues = _all(select(Registration).where(Registration.id.in_(_numbers(named, colleague.PREFIX))))

@@ -80,6 +80,7 @@ ACTIONS = {
     "mail.resent": _l("Message renvoyé"),
     "address.corrected": _l("Adresse électronique corrigée"),
     "address.checked": _l("Adresse électronique vérifiée"),
+    "badge.printed": _l("Badge imprimé à la borne"),
 }
 
 ANSWERS = {

@@ -49,7 +49,7 @@ def cases(instance: Instance, mail: Sink) -> list[Case]:
             30,
             lambda: mail.wait(instance.registered, 60),
         ),
-        Case("check-in by the API", 10, instance.check_in, 40),
+        Case("check-in by the API", 8, instance.check_in, 40),
     ]
 
 

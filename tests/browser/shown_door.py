@@ -1,6 +1,7 @@
 """The door's page with each verdict, and the badges that phones open."""
 
 from datetime import datetime
+from itertools import count
 
 from playwright.sync_api import expect
 
@@ -14,9 +15,12 @@ from tests.browser.shown_public import cancelled, waiting
 from tests.browser.site import FULL, TAG
 from tests.support.people import OPEN
 
-SUPERVISOR, STEWARD = "supervisor", "steward"
+ORGANISER, SUPERVISOR, STEWARD = "organiser", "supervisor", "steward"
+DEVICES = "/organisation/appareils"
 # The server started its morning a little earlier, and a code lasts ten minutes.
 MORNING = datetime.fromisoformat("2026-03-03T10:00:00+01:00")
+
+_numbers = count(1)
 
 at("door", "door.ready", "/porte", STEWARD, morning=True)
 at("door_before_the_event", "door.ready", "/porte", STEWARD)
@@ -183,6 +187,56 @@ def door_of_a_device(walk: Walk) -> None:
     walk.press("main form button")
     scan(walk, walk.person().badge, "ok")
     walk.context.clear_cookies(name="door")
+
+
+at("devices", "devices.index", DEVICES, ORGANISER)
+
+
+@state("devices.index", ORGANISER)
+def devices_in_each_state(walk: Walk) -> None:
+    for name in ("à activer", "active", "à révoquer"):
+        enrolment(walk, f"Tablette {name}")
+    walk.spring(DEVICES)
+    expect(walk.page.locator("tbody tr").nth(2)).to_be_visible()
+
+
+@state("devices.add", ORGANISER)
+def device_code(walk: Walk) -> None:
+    walk.spring(DEVICES)
+    walk.unfold()
+    walk.page.locator("#name").fill(f"Téléphone {walk.lang} {next(_numbers)}")
+    walk.page.locator("input[name=lists][value=atelier-1]").check()
+    walk.press("form[data-device] .button-primary")
+    expect(walk.page.locator(".badge-code svg")).to_be_visible()
+
+
+@state("devices.add", ORGANISER)
+def device_refused(walk: Walk) -> None:
+    walk.spring(DEVICES)
+    walk.press("form[data-device] .button-primary")
+    expect(walk.page.locator("#name-error")).to_be_visible()
+
+
+@state("devices.renew", ORGANISER)
+def device_with_another_code(walk: Walk) -> None:
+    device_code(walk)
+    walk.press("form[action$='/code'] button")
+    expect(walk.page.locator(".badge-code svg")).to_be_visible()
+
+
+@state("devices.revoke", ORGANISER)
+def device_to_be_revoked(walk: Walk) -> None:
+    device_code(walk)
+    walk.spring(DEVICES)
+    walk.page.locator(f"tr:has-text('Téléphone {walk.lang}') a[href$='/revoquer']").first.click()
+    expect(walk.page.locator(".button-danger")).to_be_visible()
+
+
+@state("devices.index", ORGANISER)
+def device_revoked(walk: Walk) -> None:
+    device_to_be_revoked(walk)
+    walk.press(".button-danger")
+    expect(walk.page.locator(".notice-success")).to_be_visible()
 
 
 def enrolment(walk: Walk, name: str) -> str:

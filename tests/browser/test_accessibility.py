@@ -7,26 +7,28 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browser import axe, shown_answers, shown_door, shown_public, shown_staff
+from tests.browser import axe, shown_answers, shown_desk, shown_door, shown_public, shown_staff
 from tests.browser.shown import STATES, Lang, State, Walk
 from tests.browser.site import Site, elsewhere
 from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
 
 # Answered with something else than a page for people.
 NOT_PAGES = {
-    "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "invitations.model", "feeds.personal",
+    "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "devices.paper_lists",
+    "invitations.model", "feeds.personal",
     "feeds.public", "feeds.single", "operations.favicon", "operations.health", "operations.metrics",
     "operations.ready", "operations.robots", "participant.data", "static",
 }  # fmt: skip
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
-    "accounts.sign_out", "demo.move_clock", "door.admit", "door.choose", "door.undo", "door_api.scans",
+    "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo", "door_api.scans",
     "invitation.own_link", "invitation.send", "invitations.resend", "invitations.send",
-    "invitations.withdraw", "organisation.cancel", "organisation.change_category", "organisation.resend",
+    "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel",
+    "organisation.change_category", "organisation.resend",
     "organisation.send_again", "participant.choices", "participant.details", "participant.leave_queue",
     "registration.send", "registration.send_colleague", "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
-REGISTERED = (shown_public, shown_staff, shown_door, shown_answers)  # by being imported
+REGISTERED = (shown_public, shown_staff, shown_door, shown_desk, shown_answers)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")
 View = tuple[int, axe.Scheme]
 Combination = tuple[View, View]

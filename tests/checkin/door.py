@@ -1,8 +1,10 @@
 """A door for tests: devices with keys, people with badges, and scans sent to the API."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from flask import Flask
@@ -20,8 +22,11 @@ from eventreg.registration.issuing import clear_tokens
 from eventreg.registration.models import Registration
 from tests.support.pages import submit
 
+T = TypeVar("T")
+R = TypeVar("R")
 DAY, NEXT_DAY = "2026-03-03", "2026-03-04"
 SCANS = "/porte/api/scans"
+X_DOOR = {"X-Door": "1"}
 PASSWORD = "un mot de passe assez long"
 
 
@@ -39,9 +44,15 @@ class Door:
         assert answer.status_code == 200, answer.text
         return list(answer.get_json()["results"])
 
-    def post(self, body: Any, **options: Any) -> TestResponse:
-        headers = {"Authorization": f"Bearer {self.key}"}
-        return self.app.test_client().post(SCANS, json=body, headers=headers, **options)
+    def post(self, body: Any, path: str = SCANS, **options: Any) -> TestResponse:
+        return self.app.test_client().post(path, json=body, headers=self.headers, **options)
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.app.test_client().get(path, headers={**self.headers, **headers})
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"}
 
 
 def item(badge: str, identity: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -53,12 +64,22 @@ def item(badge: str, identity: str | None = None, **fields: Any) -> dict[str, An
     return common | fields
 
 
-def door(app: Flask, role: str = "steward", name: str = "porte A") -> Door:
+def door(app: Flask, role: str = "steward", name: str = "porte A", lists: Sequence[str] = ()) -> Door:
     with app.app_context():
-        made = devices.add(name, role, with_key=True, now=clock.now())
+        made = devices.add(name, role, with_key=True, now=clock.now(), lists=lists)
         db.session.commit()
     assert made.key
     return Door(app, made.key)
+
+
+def phone(app: Flask, role: str = "steward", name: str = "téléphone 1") -> FlaskClient:
+    """The browser of an enrolled phone; its calls of the API need the header X-Door besides."""
+    client = app.test_client()
+    with app.app_context():
+        made = devices.add(name, role, with_key=False, now=clock.now())
+        client.set_cookie("door", devices.enrol(made.enrolment, now=clock.now()))
+        db.session.commit()
+    return client
 
 
 def badge_of(registration: Registration) -> str:
@@ -73,6 +94,12 @@ def signed_in(app: Flask, role: str = "steward") -> FlaskClient:
     client = app.test_client()
     submit(client, "/connexion", {"email": f"{role}@example.org", "password": PASSWORD})
     return client
+
+
+def together(act: Callable[[T], R], arguments: Sequence[T]) -> list[R]:
+    """Each in a thread of its own, at the same time."""
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(act, arguments))
 
 
 def number_of(model: type[Base]) -> int:

@@ -132,3 +132,24 @@ def test_only_a_supervisor_waives_and_scan_does_not_search() -> None:
     assert [rules.may_waive(role) for role in roles] == [False, False, True]
     assert [rules.may_search(role) for role in roles] == [False, True, True]
     assert Presence().inside is False
+
+
+REFUSED = [
+    replace(EXPECTED, day="2026-03-04"), replace(EXPECTED, status="waitlisted"), replace(EXPECTED, status="cancelled"),
+    replace(EXPECTED, revoked=True), replace(EXPECTED, has_place=False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("facts", REFUSED)
+def test_force_overrules_the_refusal_and_not_the_identity_step(facts: Facts) -> None:
+    refusal = decide(facts, "entry", "verified").verdict
+    assert decide(facts, "entry", None, force=True) == Decision("ok", True, overruled=refusal)
+    entered = decide(facts, "entry", "verified", force=True)
+    assert entered == Decision("ok", movement="entry", outcome="verified", overruled=refusal)
+    assert decide(facts, "entry", "absent", force=True).movement is None
+    assert decide(facts, "exit", None, force=True).verdict == decide(facts, "exit", None).verdict
+
+
+@pytest.mark.parametrize("facts", [EXPECTED, replace(EXPECTED, presence=ENTERED), KNOWN])
+def test_force_changes_nothing_where_nothing_refuses(facts: Facts) -> None:
+    assert decide(facts, "entry", "verified", force=True) == decide(facts, "entry", "verified")

@@ -31,9 +31,9 @@ class Visitor:
 
     def __init__(self, address: str, email: str) -> None:
         self.address, self.session = address, requests.Session()
-        page = self.session.get(f"{address}/inscription").text
-        hidden = dict(re.findall(r'name="(csrf_token|form)" type="hidden" value="([^"]+)"', page))
-        assert set(hidden) == {"csrf_token", "form"}
+        answer = self.session.get(f"{address}/inscription")
+        hidden = dict(re.findall(r'name="(csrf_token|form)" type="hidden" value="([^"]+)"', answer.text))
+        assert set(hidden) == {"csrf_token", "form"}, (answer.status_code, answer.text)
         self.values = {**ANSWERS, **hidden, "email": email}
 
     def twin(self) -> "Visitor":

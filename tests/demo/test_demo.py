@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from eventreg import clock
 from eventreg.accounts.models import ROLES, Staff
+from eventreg.checkin import devices
 from eventreg.db import db
 from eventreg.demo.accounts import sign_ins
 from eventreg.mail import delivery
@@ -205,3 +206,14 @@ def test_captured_mail_opens_in_the_browser(demo: Flask) -> None:
 def test_other_files_are_not_messages(demo: Flask, name: str) -> None:
     assert demo.test_client().get(f"/demonstration/messages/{name}").status_code == 404
     assert demo.test_client().get(f"/demonstration/messages/{name}/html").status_code == 404
+
+
+def test_browser_becomes_a_device_of_the_door(demo: Flask) -> None:
+    visitor = demo.test_client()
+    answer = submit(visitor, "/demonstration", selector="form[action$='/porte']")
+    assert (answer.status_code, answer.location) == (303, "/porte")
+    assert visitor.get("/porte").status_code == 200
+    submit(demo.test_client(), "/demonstration", selector="form[action$='/porte']")
+    with demo.app_context():
+        made = [(device.name, device.role, device.lists) for device in devices.everyone()]
+    assert made == [("Démonstration 1", "supervisor", []), ("Démonstration 2", "supervisor", [])]

@@ -293,7 +293,8 @@ def test_who_has_entered_is_not_absent(desk: Desk) -> None:
 
     def enters() -> None:
         entry = CheckIn(
-            registration_id=person("Bruno").id, list="j1", number=1, kind="entry", at=MIDNIGHT, gate="A", operator="o"
+            registration_id=person("Bruno").id, list="j1", number=1, kind="entry", at=MIDNIGHT,
+            recorded_at=MIDNIGHT, gate="A", operator="o",
         )  # fmt: skip
         db.session.add(entry)
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
+
+from tests.support.ports import reserved_port
 
 ROOT = Path(__file__).parents[2]
 START_TIMEOUT = 30  # seconds
@@ -31,7 +32,7 @@ class Server:
         self.instance = instance
         self.settings = {**DEMONSTRATION, **(settings or {}), "INSTANCE": str(instance)}
         self.workers = workers
-        self.port = free_port()
+        self.port = reserved_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._log = instance.parent / f"{instance.name}-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -112,13 +113,6 @@ class Server:
                 time.sleep(0.05)
         self.kill()
         raise RuntimeError(f"The server did not start:\n{self.log}")
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def copy_sqlite(template: Path, instance: Path) -> None:

@@ -1,7 +1,6 @@
 """A mail server of our own that accepts, refuses, delays or breaks off."""
 
 import asyncio
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -13,6 +12,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.support.ports import reserved_port
 
 
 class Mode(Enum):
@@ -47,7 +48,7 @@ class Sink:
         self.latency = 0.0
         self.tries = 0
         self.host = "127.0.0.1"
-        self.port = _free_port()
+        self.port = reserved_port()
         self._envelopes: list[tuple[str, list[str], EmailMessage]] = []
         self._arrived = threading.Condition()
         self._controller: _Controller | None = None
@@ -144,10 +145,3 @@ def sink() -> Iterator[Sink]:
         yield handler
     finally:
         handler.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port

@@ -1,60 +1,28 @@
-"""`POST /porte/api/scans`: what scanners, phones and scripts call."""
+"""`POST /porte/api/scans`: readings of badges, each answered with its verdict."""
 
-from flask import Blueprint, Response, current_app, jsonify, request
-from flask.blueprints import BlueprintSetupState
+from flask import current_app, g, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from eventreg import clock
-from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
-from eventreg.checkin import access, answers, batches, codes, lists, rules, scanning, verdicts
+from eventreg.checkin import answers, batches, codes, lists, operators, rules, scanning, shapes, verdicts
+from eventreg.checkin.api import callers
 from eventreg.checkin.batches import Batch, Item
 from eventreg.checkin.operators import Operator
 from eventreg.checkin.readings import Answer, Reading
 from eventreg.db import db
-from eventreg.security import private
-from eventreg.web import body, error_response
-
-blueprint = Blueprint("door_api", __name__, url_prefix="/porte/api")
+from eventreg.web import body
 
 
-@blueprint.record_once
-def _exempt(state: BlueprintSetupState) -> None:
-    """A key is no cookie, no other site can make a browser send it; those with a cookie are checked below."""
-    state.app.extensions["csrf"].exempt(blueprint)
-
-
-@blueprint.post("/scans")
-def scans() -> ResponseReturnValue:
-    request.max_content_length = batches.MOST_BYTES
-    operator = _operator()
-    if operator is None:
-        return _unknown()
+@callers.known
+def take() -> ResponseReturnValue:
+    request.max_content_length = shapes.MOST_BYTES
     batch, items = batches.read(body())
-    programme = agenda.current()
-    if programme is None:
-        return error_response(404, _("Aucune édition n’est chargée."))
     results = [
-        _answer(raw.get("scan_id"), item, batch, operator, programme)
+        _answer(raw.get("scan_id"), item, batch, g.operator, g.programme)
         for raw, item in zip(batch.scans, items, strict=True)
     ]
-    return private(jsonify(_body(batch, results)))
-
-
-def _operator() -> Operator | None:
-    if "Authorization" in request.headers:
-        return access.by_bearer()
-    operator = access.by_cookie()
-    if operator is not None:
-        current_app.extensions["csrf"].protect()
-    return operator
-
-
-def _unknown() -> Response:
-    response = error_response(401, _("Cet appareil est inconnu, ou son accès a été retiré."))
-    response.headers["WWW-Authenticate"] = "Bearer"
-    return response
+    return callers.answer(_body(batch, results))
 
 
 def _answer(
@@ -67,8 +35,9 @@ def _answer(
     reading = _reading(item, batch, programme)
     if reading is None:
         return answers.failure(said, verdicts.UNKNOWN_LIST)
+    holder = operators.held_by(operator, item.operator, item.gate)
     try:
-        answer = scanning.scan(reading, operator, programme, now=clock.now())
+        answer = scanning.scan(reading, holder, programme, now=clock.now())
         db.session.commit()
     except Exception:
         current_app.logger.exception("a scan failed")
@@ -93,6 +62,7 @@ def _reading(item: Item, batch: Batch, programme: Programme) -> Reading | None:
         offline=item.offline,
         local_verdict=item.local_verdict,
         identity=item.identity,
+        force=item.force,
     )
 
 

@@ -1,0 +1,77 @@
+// How a phone stops: signed out, locked out, revoked, or the event is over. People and keys go at once; what the
+// server has not got stays until it has it.
+
+import { Unreachable, call } from "./api.js";
+import { on, tell } from "./bus.js";
+import * as queue from "./queue.js";
+import { forgetSettings } from "./state.js";
+import { meta } from "./store.js";
+import * as sync from "./sync.js";
+import * as vault from "./vault.js";
+
+let finishing = null;
+
+// "left", "locked_out", "revoked", "over", or undefined.
+export const reason = () => meta.get("ended");
+
+export async function end(why) {
+  if (await reason()) return;
+  await meta.set("ended", why);
+  await sync.forget();
+  await vault.forget();
+  await meta.remove("known");
+  await forgetSettings();
+  tell("ended", why);
+}
+
+// As soon as there is network: the unsent leaves, then the server ends the device, then nothing is left of the app.
+export function finish() {
+  finishing ??= tryToFinish().finally(() => (finishing = null));
+  return finishing;
+}
+
+async function tryToFinish() {
+  const why = await reason();
+  if (!why) return;
+  if (why === "revoked" || why === "over") await queue.upload();
+  else if (!(await leave())) return;
+  if (!queue.unsent()) await vault.forgetDevice();
+  await removeApp();
+  tell("ended", why);
+}
+
+async function leave() {
+  await queue.upload();
+  if (queue.unsent()) return false;
+  try {
+    await call("leave", { body: {} });
+    return true;
+  } catch (error) {
+    if (error instanceof Unreachable) return false;
+    throw error;
+  }
+}
+
+// No page of this phone shows the door without asking the server first.
+async function removeApp() {
+  for (const name of await caches.keys()) await caches.delete(name);
+  const all = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+  for (const one of all) await one.unregister();
+}
+
+// Enrolled again (the cookie is known to the server): all begins anew, and what was unsent is sent.
+export async function beginAnew() {
+  if (!(await reason())) return true;
+  try {
+    const answer = await call("snapshot");
+    if (answer.status !== 200) return false;
+  } catch (error) {
+    if (error instanceof Unreachable) return false;
+    throw error;
+  }
+  await meta.remove("ended");
+  await meta.remove("demonstration");
+  return true;
+}
+
+on("revoked", () => end("revoked"));

@@ -91,6 +91,12 @@ def test_pages_are_for_staff_and_not_for_a_phone(app: Flask) -> None:
     assert CONFLICTS not in signed_in(app).get(FIGURES).text
 
 
+def test_member_of_staff_makes_their_phone_a_device(app: Flask) -> None:
+    client = signed_in(app)
+    assert submit(client, "/porte", selector="form[action$='/poste']").location == "/porte"
+    assert client.get(FIGURES).location.startswith("/connexion"), "the sign-in has ended"
+
+
 # The drawing.
 
 

@@ -22,7 +22,19 @@ from flask_babel import gettext as _
 
 from eventreg import clock, security, tokens
 from eventreg.agenda import programme as agenda
-from eventreg.checkin import access, app, codes, devices, lists, page, queries, rules, scanning, states, undoing
+from eventreg.checkin import (
+    access,
+    app,
+    codes,
+    devices,
+    lists,
+    page,
+    queries,
+    rules,
+    scanning,
+    states,
+    undoing,
+)
 from eventreg.checkin.lists import ScanList
 from eventreg.checkin.models import CheckIn
 from eventreg.checkin.page import Shown

@@ -85,7 +85,9 @@ class Gate:
 
     def scans(self, person: Participant) -> list[Scan]:
         with self.app.app_context():
-            return list(db.session.scalars(db.select(Scan).filter_by(registration_id=person.id).order_by(Scan.id)))
+            return list(
+                db.session.scalars(db.select(Scan).filter_by(registration_id=person.id).order_by(Scan.id))
+            )
 
     def registration(self, person: Participant) -> Registration:
         return db.session.get_one(Registration, person.id)

@@ -1,8 +1,6 @@
-import re
-
 from playwright.sync_api import expect
 
-from tests.door.phone import Gate, phone, Phone
+from tests.door.phone import Gate, phone
 
 
 def test_first(gate: Gate, visitor) -> None:

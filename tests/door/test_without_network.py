@@ -148,7 +148,10 @@ def test_queue_survives_closing_and_an_update(gate: Gate, visitor: Visitors) -> 
     # Another version of the app: another worker, which takes over while the phone is locked.
     expect(one.page.locator("#pin")).to_be_visible()
     with one.page.expect_navigation():
-        one.page.evaluate("v => navigator.serviceWorker.register(`/porte/sw.js?${v}`, {scope: '/'}).then(() => 0)", str(uuid4()))
+        one.page.evaluate(
+            "v => navigator.serviceWorker.register(`/porte/sw.js?${v}`, {scope: '/'}).then(() => 0)",
+            str(uuid4()),
+        )
     one.unlock()
     one.unsent(1)
     one.context.unroute("**/porte/api/scans")

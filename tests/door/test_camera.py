@@ -170,6 +170,21 @@ def test_open_camera_on_the_page(staff_of_two: Callable[..., Page], width: int, 
     assert page.evaluate("document.querySelector('video').srcObject") is None
 
 
+def test_light_where_the_camera_has_one(staff_of_two: Callable[..., Page]) -> None:
+    """Chromium's fake cameras have none, so the page is told of one."""
+    page = staff_of_two()
+    page.evaluate("""() => Object.assign(MediaStreamTrack.prototype, {
+        getCapabilities: () => ({ torch: true }),
+        applyConstraints: async ({ advanced: [{ torch }] }) => (document.documentElement.dataset.torch = torch),
+    })""")
+    scan(page)
+    light = page.get_by_role("button", name="Lampe")
+    for lit in ("true", "false"):
+        light.click()
+        expect(light).to_have_attribute("aria-pressed", lit)
+        expect(page.locator("html")).to_have_attribute("data-torch", lit)
+
+
 def test_chosen_camera_is_remembered(staff_of_two: Callable[..., Page]) -> None:
     page = staff_of_two()
     scan(page)

@@ -88,8 +88,14 @@ async function change(id) {
 }
 
 async function light() {
-  const on = part("torch").getAttribute("aria-pressed") !== "true";
-  await handle.torch(on).then(() => part("torch").setAttribute("aria-pressed", String(on)));
+  const button = part("torch");
+  const on = button.getAttribute("aria-pressed") !== "true";
+  try {
+    await handle.torch(on);
+    button.setAttribute("aria-pressed", String(on));
+  } catch {
+    button.hidden = true; // some cameras promise a light that they do not have
+  }
 }
 
 async function photo(file, onCode) {

@@ -1,15 +1,13 @@
 """Devices: `flask device …`, enrolment of a phone, what its role sees."""
 
+import json
 import re
 
 import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
-from eventreg.checkin.models import Device
-from eventreg.db import db
 from tests.checkin.door import Door, badge_of, dump, later
 from tests.support.pages import parsed, submit
 from tests.support.people import registered
@@ -70,7 +68,7 @@ def test_phone_is_enrolled_once(app: Flask) -> None:
     left = re.search(r"Max-Age=(\d+)", cookie)
     assert left
     assert 0 <= (39 * 60 - 12) * 60 - int(left[1]) < 60, "until the night after the last day"
-    assert "porte A" in parsed(phone.get("/porte")).select(".door-status")[0].text
+    assert "/static/js/door/app.js" in phone.get("/porte").text, "it has the app"
     assert app.test_client().get(address).status_code == 410, "good once"
     with app.app_context():
         assert cookie.split("=")[1].split(";")[0] not in dump()
@@ -100,18 +98,61 @@ def test_revoked_phone_is_a_stranger(app: Flask) -> None:
     assert phone.get("/porte").status_code == 303
 
 
-def test_scan_phone_neither_searches_nor_sees_family_names(app: Flask) -> None:
+@pytest.mark.parametrize("role", ["scan", "supervisor"])
+def test_cookie_of_a_phone_opens_no_page_with_a_name(app: Flask, role: str) -> None:
+    """Whoever picks it up knows no PIN: the app alone, which holds nobody, and the badge goes on to it."""
     with app.app_context():
         person = registered("Élodie", "Lefèvre", organisation="Plaine Commune")
         badge, reference = badge_of(person), person.reference
-    address, phone = _enrolment(app, "scan"), app.test_client()
+    address, phone = _enrolment(app, role), app.test_client()
     submit(phone, address)
-    for page in (
-        phone.get(f"/b/{badge}").text,
-        submit(phone, "/porte", {"q": "lefevre"}, "form[data-scan]").text,
-    ):
-        assert "Lefèvre" not in page
-    assert phone.get(f"/porte?personne={reference}").status_code == 403
-    assert parsed(phone.get(f"/b/{badge}")).select(".identity-name")[0].text == "Élodie L."
-    with app.app_context():
-        assert db.session.scalars(select(Device.seen_at)).one() is not None
+    opened = phone.get(f"/b/{badge}")
+    assert (opened.status_code, opened.location) == (303, f"/porte#badge={badge}")
+    for answer in (
+        opened, phone.get("/porte"), phone.get(f"/porte?personne={reference}"),
+        phone.post("/porte/lecture", data={"q": "lefevre"}),
+    ):  # fmt: skip
+        assert "Lefèvre" not in answer.text
+        assert "Élodie" not in answer.text
+
+
+def test_page_of_the_app_is_the_same_for_all_and_alone_has_the_camera(app: Flask) -> None:
+    pages = []
+    for name, role in (("porte A", "scan"), ("porte B", "supervisor")):
+        said = _device(app, "add", name, "--role", role).output
+        found = re.search(r"https://inscription\.example\.org(/porte/appareil/\S+)", said)
+        assert found
+        phone = app.test_client()
+        submit(phone, found[1])
+        answer = phone.get("/porte")
+        pages.append(answer.text)
+        assert "camera=(self)" in answer.headers["Permissions-Policy"]
+        assert "script-src 'self' 'wasm-unsafe-eval';" in answer.headers["Content-Security-Policy"]
+        assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
+    assert pages[0] == pages[1]
+    assert "camera=()" in app.test_client().get("/").headers["Permissions-Policy"]
+
+
+def test_worker_names_what_there_is(client: FlaskClient) -> None:
+    """Its version stands in it, so another version is another worker; each file that it keeps is there."""
+    worker = client.get("/porte/sw.js")
+    assert (worker.mimetype, worker.headers["Service-Worker-Allowed"]) == ("text/javascript", "/")
+    version = re.search(r'VERSION = "(\w{16})"', worker.text)
+    assert version
+    assert client.get("/porte/coquille").headers["X-Door-Version"] == version[1]
+    files = json.loads(worker.text.partition("FILES = ")[2].partition(";\n")[0])
+    assert "/static/js/door/app.js" in files
+    for path in files:
+        with client.get(path) as answer:
+            assert answer.status_code == 200, path
+
+
+def test_manifest_has_its_icons(client: FlaskClient) -> None:
+    manifest = client.get("/porte/app.webmanifest", headers={"Accept-Language": "en"})
+    assert manifest.mimetype == "application/manifest+json"
+    told = json.loads(manifest.data)
+    assert (told["start_url"], told["scope"], told["lang"]) == ("/porte", "/", "en")
+    for icon in told["icons"]:
+        with client.get(icon["src"]) as picture:
+            width = int.from_bytes(picture.data[16:20])
+            assert (picture.mimetype, f"{width}x{width}") == ("image/png", icon["sizes"])

@@ -1,4 +1,4 @@
-"""The speeds of the door with 5,000 people on a phone four times slower than this machine."""
+"""The speeds of the door with 5,000 people on a phone four times slower than this machine: `make soak`, alone."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ PATIENCE = 2
 """The limits hold on a quiet machine; a test that shares it with others does not fail for that."""
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.slow
 def test_five_thousand_people_on_a_slow_phone(
     tmp_path: Path, sqlite_template: Callable[[bool], Path], visitor: Visitors
 ) -> None:

@@ -1,4 +1,4 @@
-"""`make bench`: server CPU of each request, as a ratio to a bare Flask answer in the same minute; then the door's speeds."""
+"""`make bench`: server CPU of each request, as a ratio to a bare Flask answer in the same minute; then the door."""
 
 import sys
 import tempfile

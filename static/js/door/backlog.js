@@ -22,6 +22,11 @@ screen("queue", {
     if (supervises()) conflicts();
     focusTitle(root);
   },
+  // Nobody's name stays behind on a screen that is not shown.
+  leave() {
+    $("[data-items]", root).replaceChildren();
+    $("[data-open]", root).replaceChildren();
+  },
 });
 
 for (const name of ["queue", "people"]) on(name, () => current() === "queue" && draw());
@@ -61,7 +66,7 @@ async function conflicts() {
   const open = answer?.status === 200 ? answer.data.conflicts : null;
   if (open) state.conflicts = open.length;
   fill(place, { conflicts: !open ? t("conflicts-unknown") : open.length ? counted("conflicts", open.length) : t("conflicts-none") });
-  $("[data-open]", place).replaceChildren(...(open ?? []).map(conflict));
+  if (current() === "queue") $("[data-open]", place).replaceChildren(...(open ?? []).map(conflict));
 }
 
 function conflict(one) {

@@ -47,6 +47,7 @@ async function leave() {
   if (queue.unsent()) return false;
   try {
     await call("leave", { body: {} });
+    await meta.set("leave_told", true);
     return true;
   } catch (error) {
     if (error instanceof Unreachable) return false;
@@ -61,9 +62,11 @@ async function removeApp() {
   for (const one of all) await one.unregister();
 }
 
-// Enrolled again (the cookie is known to the server): all begins anew, and what was unsent is sent.
+// Enrolled again (the cookie is known to the server): all begins anew, and what was unsent is sent. Not before the server
+// has ended the old cookie: it would let in whoever has tried five PINs.
 export async function beginAnew() {
-  if (!(await reason())) return true;
+  const why = await reason();
+  if (["left", "locked_out"].includes(why) && !(await meta.get("leave_told"))) return false;
   try {
     const answer = await call("snapshot");
     if (answer.status !== 200) return false;
@@ -71,8 +74,7 @@ export async function beginAnew() {
     if (error instanceof Unreachable) return false;
     throw error;
   }
-  await meta.remove("ended");
-  await meta.remove("demonstration");
+  for (const name of ["ended", "leave_told", "demonstration"]) await meta.remove(name);
   return true;
 }
 

@@ -56,6 +56,20 @@ def test_scanner_enter_entered_and_next(badge, visitor: Visitors, width: int, sc
     assert_fits(page)
 
 
+@pytest.mark.parametrize("end", ["Tab", ""])
+def test_scanner_that_ends_without_enter(badge, visitor: Visitors, end: str) -> None:
+    """What stood in the field is no part of the code, and the code no part of it."""
+    running, code = badge
+    page = visitor(running.address).new_page()
+    _at_the_door(page)
+    page.fill("#q", "Lef")
+    page.wait_for_timeout(100)
+    page.keyboard.type(f"HTTPS://EXAMPLE.ORG/B/{code}")
+    if end:
+        page.keyboard.press(end)
+    expect(page.locator(".identity-name")).to_have_text("Élodie Lefèvre")
+
+
 def test_without_script(badge, visitor: Visitors) -> None:
     running, code = badge
     page = visitor(running.address, script=False, width=320).new_page()

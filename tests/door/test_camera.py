@@ -3,6 +3,7 @@
 Chromium on Linux has no BarcodeDetector; where a browser has one, only the choice of it is tested here.
 """
 
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Request, expect
 from sqlalchemy import select
 
+from eventreg.badges import qr
 from eventreg.checkin.models import Scan
 from eventreg.db import db
 from eventreg.security import HEADERS, POLICY
 from tests.door import pictures, reading
+from tests.door.phone import Gate, phone
 from tests.door.pictures import View
 from tests.door.reading import Entrance
 from tests.support import databases
@@ -134,6 +137,21 @@ def test_camera_reads_a_telephone_in_dark_mode(
     page = staff()
     scan(page)
     expect(page.locator(".identity-name")).to_have_text(person.name)
+
+
+def test_camera_of_an_enrolled_phone(gate: Gate, filming: Browser, camera: Path) -> None:
+    """The app's camera goes on after a badge: the same one is told again only when it was away."""
+    visitors = Visitors(filming)
+    device = phone(gate, visitors, permissions=["camera"])
+    person = gate.person("Application")
+    code = Image.open(io.BytesIO(qr.mailed(gate.server.address, person.badge)))
+    reading.show(camera, pictures.jpeg(pictures.seen(code, View(turned=10))))
+    device.page.get_by_role("button", name="Ouvrir la caméra").click()
+    device.sees("ok")
+    expect(device.page.locator(".identity-name:visible")).to_have_text(person.name)
+    assert device.page.evaluate("document.querySelector('video').srcObject.active")
+    visitors.close()
+    assert not visitors.complaints, "\n".join(visitors.complaints)
 
 
 def test_photo_is_read_here_and_never_sent(

@@ -87,7 +87,7 @@ async function save(form) {
 
 async function cameras(root, form) {
   const found = await viewfinder.choices().catch(() => []);
-  const options = found.map(({ id, label: name }, at) => new Option(name || `${at + 1}`, id, false, id === state.settings.camera));
+  const options = found.map(({ id, name }, at) => new Option(name || `${at + 1}`, id, false, id === state.settings.camera));
   form.camera.replaceChildren(new Option(t("camera-any"), ""), ...options);
   form.camera.value = state.settings.camera;
   $("[data-cameras]", root).hidden = found.length < 2;

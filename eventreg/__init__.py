@@ -19,7 +19,8 @@ from eventreg.badges import views as badges
 from eventreg.checkin import api as door_api
 from eventreg.checkin import app as door_app
 from eventreg.checkin import cli as device_commands
-from eventreg.checkin import kiosk
+from eventreg.checkin import desk as door_desk
+from eventreg.checkin import kiosk, own_phone
 from eventreg.checkin import manage as devices
 from eventreg.checkin import views as door
 from eventreg.db import db
@@ -64,9 +65,11 @@ BLUEPRINTS = (
     mail_commands.blueprint,
     door.blueprint,
     door_api.blueprint,
+    own_phone.blueprint,
     door_app.blueprint,
     device_commands.blueprint,
     devices.blueprint,
+    door_desk.blueprint,
     kiosk.blueprint,
     organisation.blueprint,
     invitations.blueprint,

@@ -50,15 +50,15 @@ def by_session() -> Operator | None:
 def is_phone() -> bool:
     """An enrolled device, where nobody has signed in with a password: it has the app."""
     key = request.cookies.get(COOKIE)
-    return by_session() is None and key is not None and devices.by_cookie(key) is not None
+    device = devices.by_cookie(key) if key and by_session() is None else None
+    return device is not None and operators.of_device(device) is not None
 
 
 def _seen(device: Device | None) -> Operator | None:
-    if device is None:
-        return None
-    if not only_looks():
+    operator = operators.of_device(device) if device is not None else None
+    if device is not None and operator is not None and not only_looks():
         devices.seen(device, now=clock.now())
-    return operators.of_device(device)
+    return operator
 
 
 def at_the_door(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

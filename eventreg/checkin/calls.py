@@ -13,6 +13,10 @@ class Closing(Shape):
     gate: Gate | None = None
 
 
+class Leaving(Shape):
+    """Nothing needs to be said."""
+
+
 class Undoing(Shape):
     scan_id: UUID
     operator: Initials | None = None

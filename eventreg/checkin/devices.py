@@ -1,23 +1,28 @@
 """Phones and scanners at the door: adding, enrolling, recognising, revoking."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
 from sqlalchemy import select, update
 
 from eventreg import audit
+from eventreg.accounts.models import Staff
 from eventreg.checkin import states
 from eventreg.checkin.errors import EnrolmentRefused
 from eventreg.checkin.models import Device
-from eventreg.db import db
+from eventreg.db import db, lock
+from eventreg.event.models import EVENT_ID, Event
 from eventreg.tokens import sha256
 
 ENROLMENT_LASTS = timedelta(minutes=10)
 # A queue is faster than this; “last seen” need not be exact, and a write less per scan is.
 SEEN_EVERY = timedelta(minutes=1)
 NAME_LENGTH = 60
+_KNOWN = select(Device).filter_by(revoked_at=None)
 
 
 class DeviceFault(ValueError):
@@ -56,6 +61,7 @@ def add(
         db.session.add(device)
     made = Secrets(secrets.token_urlsafe(24), secrets.token_urlsafe(32) if with_key else None)
     device.role, device.lists, device.created_at, device.revoked_at = role, list(lists), now, None
+    device.staff_id = None
     device.cookie_hash, device.key_hash = None, sha256(made.key) if made.key else None
     device.enrolment_hash, device.enrolment_expires_at = sha256(made.enrolment), now + ENROLMENT_LASTS
     db.session.flush()
@@ -70,6 +76,47 @@ def renew(device: Device, *, now: datetime, actor: str) -> str:
     device.enrolment_hash, device.enrolment_expires_at = sha256(code), now + ENROLMENT_LASTS
     audit.record("device.renewed", at=now, actor=actor, data={"device": device.id})
     return code
+
+
+def own_phone(staff: Staff, role: str, *, now: datetime) -> str:
+    """A device that is the phone in this member of staff's hand, and the key for its cookie. « Camille 2 »"""
+    lock(Event, EVENT_ID)  # of two at the same time the second gets the next number
+    device = Device(
+        name=_next_name(staff.email),
+        role=role,
+        staff_id=staff.id,
+        created_at=now,
+        revoked_at=None,
+        seen_at=now,
+    )
+    key = secrets.token_urlsafe(32)
+    device.cookie_hash = sha256(key)
+    db.session.add(device)
+    db.session.flush()
+    data = {"device": device.id, "role": role}
+    audit.record("device.enrolled", at=now, actor=f"staff:{staff.id}", data=data)
+    return key
+
+
+def _next_name(email: str) -> str:
+    """What of an address is like a first name, and the first number that is free."""
+    first = re.split(r"[._+]", email.partition("@")[0])[0].capitalize()[: NAME_LENGTH - 6]
+    taken = set(
+        db.session.scalars(select(Device.name).where(Device.name.startswith(f"{first} ", autoescape=True)))
+    )
+    return next(name for name in (f"{first} {number}" for number in count(1)) if name not in taken)
+
+
+def leave(device_id: int, *, now: datetime) -> None:
+    """The phone signs out: its cookie opens nothing any more.
+
+    A device keeps its name, its key, and may be enrolled again; somebody's own phone is no device from now on.
+    """
+    device = db.session.get_one(Device, device_id)
+    device.cookie_hash = None
+    if device.staff_id is not None:
+        device.revoked_at = now
+    audit.record("device.left", at=now, actor=f"device:{device_id}", data={})
 
 
 def by_name(name: str) -> Device | None:
@@ -121,11 +168,11 @@ def enrol(code: str, *, now: datetime) -> str:
 
 
 def by_key(key: str) -> Device | None:
-    return db.session.scalars(select(Device).filter_by(key_hash=sha256(key), revoked_at=None)).first()
+    return db.session.scalars(_KNOWN.filter_by(key_hash=sha256(key))).first()
 
 
 def by_cookie(key: str) -> Device | None:
-    return db.session.scalars(select(Device).filter_by(cookie_hash=sha256(key), revoked_at=None)).first()
+    return db.session.scalars(_KNOWN.filter_by(cookie_hash=sha256(key))).first()
 
 
 def seen(device: Device, *, now: datetime) -> None:

@@ -22,6 +22,8 @@ class Device(Base):
     role: Mapped[str]
     lists: Mapped[list[str]] = mapped_column(default=list, server_default=text("'[]'"))
     """Codes of the lists that it scans for; empty: all of them."""
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    """Of the member of staff whose own phone it is: it may no more than they may."""
     key_hash: Mapped[str | None] = mapped_column(unique=True)
     """Of the key that scripts send as a bearer."""
     cookie_hash: Mapped[str | None] = mapped_column(unique=True)
@@ -31,6 +33,8 @@ class Device(Base):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
+
+    staff: Mapped[Staff | None] = relationship()
 
 
 class Scan(Base):

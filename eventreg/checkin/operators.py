@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from eventreg.accounts.models import STEWARD, Staff
 from eventreg.accounts.models import SUPERVISOR as STAFF_SUPERVISOR
-from eventreg.accounts.models import Staff
 from eventreg.checkin import states
 from eventreg.checkin.models import Device
 from eventreg.checkin.rules import Author
@@ -31,14 +31,22 @@ class Operator:
 
 
 def of_staff(staff: Staff, gate: str = "", initials: str = "") -> Operator:
-    role = states.SUPERVISOR if staff.may(STAFF_SUPERVISOR) else states.STEWARD
-    return Operator(role, initials or staff.email.partition("@")[0], gate, staff_id=staff.id)
+    return Operator(role_of(staff), initials or staff.email.partition("@")[0], gate, staff_id=staff.id)
 
 
-def of_device(device: Device, gate: str = "", initials: str = "") -> Operator:
-    return Operator(
-        device.role, initials or device.name, gate or device.name, device.id, None, tuple(device.lists)
-    )
+def role_of(staff: Staff) -> str:
+    """What a member of staff is at the door."""
+    return states.SUPERVISOR if staff.may(STAFF_SUPERVISOR) else states.STEWARD
+
+
+def of_device(device: Device) -> Operator | None:
+    """None where it is the own phone of somebody who is no longer of the staff; whose role was taken back has less."""
+    role, owner = device.role, device.staff
+    if owner is not None and not owner.may(STEWARD):
+        return None
+    if owner is not None and role_of(owner) == states.STEWARD:
+        role = states.STEWARD
+    return Operator(role, device.name, device.name, device.id, None, tuple(device.lists))
 
 
 def held_by(operator: Operator, initials: str | None, gate: str | None) -> Operator:

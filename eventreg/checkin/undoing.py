@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from eventreg.checkin import queries, rules, states
 from eventreg.checkin.errors import UndoRefused
-from eventreg.checkin.models import CheckIn, IdentityCheck
+from eventreg.checkin.models import CheckIn, IdentityCheck, Scan
 from eventreg.checkin.movements import write_movement
 from eventreg.checkin.operators import Operator
 from eventreg.db import db, lock
@@ -37,6 +37,12 @@ def undo(movement_id: int, operator: Operator, *, now: datetime) -> CheckIn | No
             update(IdentityCheck).where(IdentityCheck.scan_id == movement.scan_id).values(voided_at=now)
         )
     return movement
+
+
+def undo_scan(scan_id: str, operator: Operator, *, now: datetime) -> bool:
+    """Undo the movement that a scan made; False when it made none, or is not known. Raises UndoRefused."""
+    made = db.session.scalars(select(CheckIn.id).join(Scan).where(Scan.scan_id == scan_id)).first()
+    return made is not None and undo(made, operator, now=now) is not None
 
 
 def may_undo(movement: CheckIn, operator: Operator, now: datetime) -> bool:

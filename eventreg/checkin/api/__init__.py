@@ -3,13 +3,22 @@
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from eventreg.checkin.api import conflicts, scans, snapshot
+from eventreg.checkin.api import conflicts, figures, leave, scans, snapshot, undo, walkins
 
 blueprint = Blueprint("door_api", __name__, url_prefix="/porte/api")
-blueprint.add_url_rule("/scans", view_func=scans.take, methods=["POST"])
-blueprint.add_url_rule("/snapshot", view_func=snapshot.give)
-blueprint.add_url_rule("/conflicts", view_func=conflicts.show)
-blueprint.add_url_rule("/conflicts/<int(max=2147483647):number>", view_func=conflicts.close, methods=["POST"])
+NUMBER = "<int(max=2147483647):number>"  # what a column holds
+ADDRESSES = (
+    ("POST", "/scans", "scans", scans.take),
+    ("GET", "/snapshot", "snapshot", snapshot.give),
+    ("GET", "/conflicts", "conflicts", conflicts.show),
+    ("POST", f"/conflicts/{NUMBER}", "close_conflict", conflicts.close),
+    ("POST", "/undo", "undo", undo.undo),
+    ("GET", "/figures", "figures", figures.count),
+    ("POST", "/walkins", "walkins", walkins.take),
+    ("POST", "/leave", "leave", leave.leave),
+)
+for method, address, endpoint, view in ADDRESSES:
+    blueprint.add_url_rule(address, endpoint, view, methods=[method])
 
 
 @blueprint.record_once

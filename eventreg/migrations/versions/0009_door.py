@@ -1,4 +1,4 @@
-"""The door without network: when a movement was recorded, the lists of a device, conflicts"""
+"""The door without network: when a movement was recorded, a device's lists and owner, conflicts"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +20,12 @@ def upgrade() -> None:
     )
     op.execute(sa.text("UPDATE checkin SET recorded_at = at"))
     op.add_column("device", sa.Column("lists", sa.JSON(), nullable=False, server_default="[]"))
+    # By hand: Alembic gives a new column no constraint on SQLite, which itself can.
+    op.execute(
+        sa.text(
+            "ALTER TABLE device ADD COLUMN staff_id INTEGER CONSTRAINT fk_device_staff_id_staff REFERENCES staff (id)"
+        )
+    )
     op.create_table(
         "conflict",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -44,5 +50,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("conflict")
+    op.drop_column("device", "staff_id")
     op.drop_column("device", "lists")
     op.drop_column("checkin", "recorded_at")

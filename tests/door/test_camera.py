@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
+from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, Page, Request, expect
 from sqlalchemy import select
@@ -17,7 +17,8 @@ from sqlalchemy import select
 from eventreg.badges import qr
 from eventreg.checkin.models import Scan
 from eventreg.db import db
-from eventreg.security import HEADERS, POLICY
+from eventreg.security import POLICY
+from tests.checkin import door
 from tests.door import pictures, reading
 from tests.door.phone import Gate, phone
 from tests.door.pictures import View
@@ -146,7 +147,7 @@ def test_camera_of_an_enrolled_phone(gate: Gate, filming: Browser, camera: Path)
     person = gate.person("Application")
     code = Image.open(io.BytesIO(qr.mailed(gate.server.address, person.badge)))
     reading.show(camera, pictures.jpeg(pictures.seen(code, View(turned=10))))
-    device.page.get_by_role("button", name="Ouvrir la caméra").click()
+    scan(device.page)
     device.sees("ok")
     expect(device.page.locator(".identity-name:visible")).to_have_text(person.name)
     assert device.page.evaluate("document.querySelector('video').srcObject.active")
@@ -315,11 +316,15 @@ def test_browser_s_own_reader_comes_first(
     assert any("/static/vendor/" in address for address in fetched) is not works
 
 
-def test_only_the_door_may_use_the_camera(entrance: Entrance, client: FlaskClient) -> None:
-    elsewhere = client.get("/").headers
-    assert elsewhere["Content-Security-Policy"] == POLICY
-    assert elsewhere["Permissions-Policy"] == HEADERS["Permissions-Policy"]
-    assert "camera=()" in HEADERS["Permissions-Policy"]
+def test_only_the_door_may_use_the_camera(app: Flask) -> None:
+    staff = door.signed_in(app, "supervisor")
+    at_the_door = staff.get("/porte").headers
+    assert "camera=(self)" in at_the_door["Permissions-Policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval';" in at_the_door["Content-Security-Policy"]
+    for path in ("/", "/inscription", "/connexion", "/porte/chiffres"):
+        elsewhere = staff.get(path).headers
+        assert "camera=()" in elsewhere["Permissions-Policy"], path
+        assert elsewhere["Content-Security-Policy"] == POLICY, path
 
 
 def _sources(entrance: Entrance, person: int) -> list[str]:

@@ -19,6 +19,7 @@ from eventreg.badges import views as badges
 from eventreg.checkin import api as door_api
 from eventreg.checkin import app as door_app
 from eventreg.checkin import cli as device_commands
+from eventreg.checkin import desk as door_desk
 from eventreg.checkin import kiosk, own_phone
 from eventreg.checkin import manage as devices
 from eventreg.checkin import views as door
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     door_app.blueprint,
     device_commands.blueprint,
     devices.blueprint,
+    door_desk.blueprint,
     kiosk.blueprint,
     organisation.blueprint,
     invitations.blueprint,

@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
         "datetime_long": datetime_long,
         "deadline": deadline,
         "ordinal": ordinal,
+        "sentence": sentence,
     }
     app.after_request(_remember_choice)
 
@@ -142,6 +143,11 @@ def deadline(closes: datetime) -> str:
     city = getattr(closes.tzinfo, "key", "").rpartition("/")[2].replace("_", " ")
     said = f"{date_long(last)}, {clock_time(last)}" if language() == "en" else datetime_long(last)
     return f"{said} " + _("(heure de %(city)s)", city=city)
+
+
+def sentence(words: str) -> str:
+    """As the beginning of one: « mardi 3 mars » → « Mardi 3 mars ». Jinja's `capitalize` would take March's capital."""
+    return words[:1].upper() + words[1:]
 
 
 def ordinal(number: int) -> str:

@@ -1,6 +1,7 @@
-"""Whose badge a manage link opens."""
+"""Whose badge a manage link opens, or a code is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import aliased
@@ -14,6 +15,7 @@ from eventreg.tokens import sha256
 
 @dataclass(frozen=True, slots=True)
 class Holder:
+    id: int
     name: str
     organisation: str
     reference: str
@@ -25,7 +27,7 @@ class Holder:
     badge_nonce: str | None
     """Of the living badge token."""
     over: bool
-    """Cancelled, or the link was replaced."""
+    """Cancelled, or what was shown (the link, the badge) has been replaced."""
 
 
 def holder(manage_token: str) -> Holder | None:
@@ -43,8 +45,22 @@ def holder(manage_token: str) -> Holder | None:
     found = db.session.execute(statement).first()
     if found is None:
         return None
-    person, revoked_at, nonce = found
+    return _holder(*found)
+
+
+def by_badge(badge_token: str) -> Holder | None:
+    """Whose badge it is, or was; None for one that was never issued."""
+    statement = (
+        select(Registration, Token.revoked_at, Token.nonce)
+        .join(Token, Token.registration_id == Registration.id)
+        .where(Token.hash == sha256(badge_token), Token.purpose == BADGE)
+    )
+    found = db.session.execute(statement).first()
+    return None if found is None else _holder(*found)
+
+
+def _holder(person: Registration, revoked_at: datetime | None, nonce: str | None) -> Holder:
     return Holder(
-        person.name, person.organisation, person.reference, person.status, person.lang, person.days,
+        person.id, person.name, person.organisation, person.reference, person.status, person.lang, person.days,
         bookings.states(person.id), nonce, revoked_at is not None or person.status == CANCELLED,
     )  # fmt: skip

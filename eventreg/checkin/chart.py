@@ -35,7 +35,9 @@ class Chart:
     @property
     def lines(self) -> tuple[tuple[int, float], ...]:
         """Number and height of the lines to read it by."""
-        return tuple((number, self.top and HEIGHT * number / self.top) for number in (self.top // 2, self.top))
+        return tuple(
+            (number, self.top and HEIGHT * number / self.top) for number in (self.top // 2, self.top)
+        )
 
 
 def chart(entries: Mapping[datetime, int]) -> Chart:

@@ -3,6 +3,8 @@
 For staff who signed in: an enrolled device has its own screens, and shows no name before its PIN.
 """
 
+from datetime import datetime
+
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,11 +14,22 @@ from eventreg.accounts.models import STEWARD, SUPERVISOR
 from eventreg.accounts.signin import requires
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
-from eventreg.checkin import closing, conflicts, figures, lists, operators, states, vocabulary
+from eventreg.checkin import (
+    closed,
+    closing,
+    conflicts,
+    figures,
+    lists,
+    operators,
+    states,
+    verdicts,
+    vocabulary,
+)
 from eventreg.checkin.chart import HEIGHT, chart
 from eventreg.checkin.figures import Figures
 from eventreg.checkin.lists import ScanList
 from eventreg.db import db
+from eventreg.i18n import language
 from eventreg.reports import files
 from eventreg.reports import person as dossiers
 from eventreg.web import repeated
@@ -57,11 +70,11 @@ def numbers_csv() -> ResponseReturnValue:
 @requires(SUPERVISOR)
 def disputes() -> ResponseReturnValue:
     programme = _programme()
-    closed = conflicts.lately_closed()
+    lately = closed.closed()
     return render_template(
-        "checkin/conflicts.html", plan=programme, waiting=conflicts.waiting(), closed=closed,
-        find=lists.find, words=vocabulary, confirmed=states.ENTRY_CONFIRMED,
-        names=dossiers.names({one.closed_by for one in closed if one.closed_by}),
+        "checkin/conflicts.html", plan=programme, waiting=conflicts.waiting(programme), closed=lately,
+        find=lists.find, words=vocabulary, verdict_word=_verdict_word, confirmed=states.ENTRY_CONFIRMED,
+        names=dossiers.names({one.closed_by for one in lately if one.closed_by}),
     )  # fmt: skip
 
 
@@ -82,8 +95,13 @@ def close(key: int) -> ResponseReturnValue:
     return redirect(url_for("door_desk.disputes"), 303)
 
 
-def _entries(found: Figures) -> dict[object, int]:
-    entries: dict[object, int] = {}
+def _verdict_word(verdict: str) -> str:
+    french, english = verdicts.WORDS[verdict]
+    return english if language() == "en" else french
+
+
+def _entries(found: Figures) -> dict[datetime, int]:
+    entries: dict[datetime, int] = {}
     for quarter in found.by_quarter:
         entries[quarter.begins] = entries.get(quarter.begins, 0) + quarter.entries
     return entries

@@ -30,12 +30,12 @@ from eventreg.accounts.staff import recognise
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
 from eventreg.badges import pdf, qr
-from eventreg.checkin import access, codes, queries
+from eventreg.badges import queries as holders
+from eventreg.badges.queries import Holder
+from eventreg.checkin import access
 from eventreg.db import db
 from eventreg.i18n import speaking
-from eventreg.registration import bookings
 from eventreg.registration.itinerary import itinerary
-from eventreg.registration.models import Registration
 from eventreg.registration.states import CONFIRMED
 from eventreg.web import base_url, repeated
 
@@ -94,8 +94,8 @@ def badge() -> ResponseReturnValue:
         return redirect(url_for("kiosk.start"), 303)
     session[TURN] = turn + 1
     token = tokens.read_badge("".join(request.form.get("q", "")[:LONGEST].split()).partition("?")[0])
-    person = _holder(token, programme) if token else None
-    if token is None or person is None:
+    person = holders.by_badge(token) if token else None
+    if token is None or person is None or person.over or person.status != CONFIRMED:
         return _page("checkin/kiosk_desk.html", turn=session[TURN])
     return _badge_page(person, token, programme, opened_by)
 
@@ -129,22 +129,9 @@ def _left(person: Staff) -> ResponseReturnValue:
     return security.private(response)
 
 
-def _holder(token: str, programme: Programme) -> Registration | None:
-    """None for every badge that is not to be printed, whatever the reason."""
-    if tokens.badge_tag(token) != programme.edition.event.tag:
-        return None
-    person = queries.person(codes.read(token))
-    if person is None or person.revoked or person.status != CONFIRMED:
-        return None
-    return db.session.get(Registration, person.id)
-
-
-def _badge_page(
-    person: Registration, token: str, programme: Programme, opened_by: Staff
-) -> ResponseReturnValue:
+def _badge_page(person: Holder, token: str, programme: Programme, opened_by: Staff) -> ResponseReturnValue:
     """In the person's own language, as their PDF."""
-    booked = bookings.states(person.id)
-    own = itinerary(programme, status=person.status, days=person.days, bookings=booked)
+    own = itinerary(programme, status=person.status, days=person.days, bookings=person.bookings)
     address = qr.address(base_url(), token)
     with speaking(person.lang):
         sheet = pdf.badge(

@@ -90,10 +90,14 @@ def paper_lists() -> ResponseReturnValue:
 def _page(form: DeviceForm) -> str:
     now = clock.now()
     return render_template(
-        "organisation/devices.html", form=form, plan=form.programme, devices=devices.everyone(), now=now,
+        "organisation/devices.html", form=form, plan=form.programme, devices=_in_use_first(), now=now,
         state=devices.state, words=vocabulary, to_enrol=states.TO_ENROL, revoked=states.REVOKED_DEVICE,
         today=lists.today(form.programme, now), find=lists.find, most_gates=paper.MOST_GATES,
     )  # fmt: skip
+
+
+def _in_use_first() -> list[Device]:
+    return sorted(devices.everyone(), key=lambda device: device.revoked_at is not None)
 
 
 def _code_page(device: Device, code: str) -> ResponseReturnValue:

@@ -51,7 +51,7 @@ def attendance() -> dict[str, int]:
         .where(_log.kind == states.ENTRY, _log.id.not_in(undone))
         .group_by(_log.list)
     )
-    return {code: number for code, number in db.session.execute(statement)}
+    return dict(db.session.execute(statement).all())
 
 
 def _expected(scan_list: ScanList) -> Sequence[Row[*tuple[object, ...]]]:

@@ -1,4 +1,4 @@
-"""The door page of the staff. It works without script: each answer is a page, each button a form with a fresh `scan_id`.
+"""The staff's door page. It works without script: each answer is a page, each button a form with a fresh `scan_id`.
 
 An enrolled phone gets the app instead (`app.py`): whoever picks one up sees nobody's name before the PIN.
 """
@@ -22,7 +22,19 @@ from flask_babel import gettext as _
 
 from eventreg import clock, security, tokens
 from eventreg.agenda import programme as agenda
-from eventreg.checkin import access, app, codes, devices, lists, page, queries, rules, scanning, states, undoing
+from eventreg.checkin import (
+    access,
+    app,
+    codes,
+    devices,
+    lists,
+    page,
+    queries,
+    rules,
+    scanning,
+    states,
+    undoing,
+)
 from eventreg.checkin.lists import ScanList
 from eventreg.checkin.models import CheckIn
 from eventreg.checkin.page import Shown

@@ -34,9 +34,13 @@ CONFLICT_NOTES = {
         "quelqu’un d’autre s’en est servi. Une seule entrée est comptée."
     ),
     states.ADMITTED_BUT_REVOKED: _l(
-        "La personne est entrée avec un ancien badge, qu’un plus récent remplace. Assurez-vous que c’était bien elle."
+        "La personne est entrée avec un ancien badge, qu’un plus récent remplace. Assurez-vous que c’était "
+        "bien elle : l’entrée n’est pas comptée tant que vous ne la confirmez pas."
     ),
-    states.ADMITTED_BUT_CANCELLED: _l("Quelqu’un est entré, alors que l’inscription est annulée."),
+    states.ADMITTED_BUT_CANCELLED: _l(
+        "Quelqu’un est entré, alors que l’inscription est annulée. L’entrée n’est pas comptée tant que vous ne la "
+        "confirmez pas."
+    ),
     states.ADMITTED_BUT_REFUSED: _l(
         "Quelqu’un est entré, alors que la règle s’y opposait. L’entrée n’est pas comptée tant que vous ne la "
         "confirmez pas."

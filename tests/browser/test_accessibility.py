@@ -15,21 +15,20 @@ from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
 # Answered with something else than a page for people.
 NOT_PAGES = {
     "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "devices.paper_lists",
-    "invitations.model", "feeds.personal",
-    "feeds.public", "feeds.single", "operations.favicon", "operations.health", "operations.metrics",
-    "operations.ready", "operations.robots", "participant.data", "static",
+    "door_desk.numbers_csv", "invitations.model", "feeds.personal", "feeds.public", "feeds.single",
+    "operations.favicon", "operations.health", "operations.metrics", "operations.ready", "operations.robots",
+    "participant.data", "static",
 }  # fmt: skip
 PROGRAMS = "door_api."
 """What begins so answers JSON."""
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo",
-    "invitation.own_link", "invitation.send", "invitations.resend", "invitations.send",
-    "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel",
-    "organisation.change_category", "organisation.resend",
-    "organisation.send_again", "own_phone.enrol", "participant.choices", "participant.details",
-    "participant.leave_queue",
-    "registration.send", "registration.send_colleague", "releasing.absent", "releasing.release_silent",
+    "door_desk.close", "invitation.own_link", "invitation.send", "invitations.resend", "invitations.send",
+    "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel", "organisation.change_category",
+    "organisation.resend", "organisation.send_again", "own_phone.enrol", "participant.choices",
+    "participant.details", "participant.leave_queue", "registration.send", "registration.send_colleague",
+    "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
 REGISTERED = (shown_public, shown_staff, shown_door, shown_desk, shown_answers)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")

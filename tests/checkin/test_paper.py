@@ -20,7 +20,7 @@ from eventreg.registration.choices import SlotChoice
 from tests.checkin.door import DAY, badge_of, door, signed_in
 from tests.support.people import DAY_1, DAY_2, registered
 
-GATES = {"fr": "Porte", "en": "Gate"}
+GATES = {"fr": "Porte", "en": "Door"}
 FILE = "/organisation/porte/listes.pdf"
 
 

@@ -13,9 +13,7 @@ from tests.support.server import Server, copy_sqlite
 
 
 @pytest.fixture(scope="session")
-def gate(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Callable[[bool], Path]
-) -> Iterator[Gate]:
+def gate(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Callable[[bool], Path]) -> Iterator[Gate]:
     instance = tmp_path_factory.mktemp("door") / "instance"
     copy_sqlite(sqlite_template(True), instance)
     app = databases.make_app(instance, {"SECRET_KEY": "tests"})

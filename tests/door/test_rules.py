@@ -48,8 +48,13 @@ def _decided(case: dict[str, Any]) -> dict[str, Any]:
     said = dict(case["facts"])
     inside, before = said.pop("inside"), said.pop("entered_before")
     presence = Presence(Entry() if before else None, Entry() if inside else None)
-    decision = rules.decide(Facts(**said, presence=presence), case["direction"], case["outcome"], force=case["force"])
-    return {name: getattr(decision, name) for name in ("verdict", "identity_required", "movement", "outcome", "overruled")}
+    decision = rules.decide(
+        Facts(**said, presence=presence), case["direction"], case["outcome"], force=case["force"]
+    )
+    return {
+        name: getattr(decision, name)
+        for name in ("verdict", "identity_required", "movement", "outcome", "overruled")
+    }
 
 
 def _page(gate: Gate, visitor: Visitors) -> Page:
@@ -64,6 +69,8 @@ def test_phone_and_server_decide_alike(gate: Gate, visitor: Visitors) -> None:
     random.Random(4).shuffle(cases)
     here = [_decided(case) for case in cases]
     there = _page(gate, visitor).evaluate(EVALUATE, cases)
-    different = [(case, ours, theirs) for case, ours, theirs in zip(cases, here, there, strict=True) if ours != theirs]
+    different = [
+        (case, ours, theirs) for case, ours, theirs in zip(cases, here, there, strict=True) if ours != theirs
+    ]
     assert not different, f"{len(different)} of {len(cases)}, first: {different[0]}"
     assert len({decision["verdict"] for decision in here}) >= 9, "every kind of verdict came up"

@@ -122,6 +122,13 @@ def test_revoking_asks_once(app: Flask, organiser: FlaskClient) -> None:
         assert (revoked.actor, revoked.data) == ("staff:1", {"device": 1})
 
 
+def test_revoked_devices_stand_last(organiser: FlaskClient) -> None:
+    for name in ("A", "B", "C"):
+        _add(organiser, name)
+    submit(organiser, f"{PAGE}/1/revoquer")
+    assert [row[0] for row in _rows(organiser)] == ["B", "C", "A"]
+
+
 def test_a_revoked_name_starts_anew(app: Flask, organiser: FlaskClient) -> None:
     _add(organiser)
     submit(organiser, f"{PAGE}/1/revoquer")

@@ -39,7 +39,7 @@ def test_scanner_enter_entered_and_next(badge, visitor: Visitors, width: int, sc
     running, code = badge
     page = visitor(running.address, width=width, scheme=scheme).new_page()  # type: ignore[arg-type]
     _at_the_door(page)
-    page.locator("summary").focus()
+    page.locator("summary").first.focus()
     page.keyboard.type(f"HTTPS://EXAMPLE.ORG/B/{code}", delay=1)
     page.keyboard.press("Enter")
     expect(page.locator(".identity-name")).to_have_text("Élodie Lefèvre")

@@ -224,7 +224,7 @@ def test_outside_the_days_of_the_event_the_page_asks_which_list(app: Flask, badg
     client = signed_in(app)
     page = parsed(client.get("/porte"))
     assert not page.select(SCAN)
-    assert [button.text for button in page.select("main button")] == ["mardi 3 mars", "mercredi 4 mars"]
+    assert [button.text for button in page.select(".door-actions button")] == ["mardi 3 mars", "mercredi 4 mars"]
     chosen = _press(client, page, "main form", list="2026-03-04")
     assert _text(_followed(client, chosen), ".door-day") == "mercredi 4 mars"
     assert _verdict(_scan(client, badge)) == "wrong_day"

@@ -149,7 +149,11 @@ lock: .venv/.made ## the locked requirements, from pyproject.toml and package.js
 	$(LOCK) --output-file requirements.txt
 	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
 	$(subst pyproject.toml,--group assets,$(LOCK)) --output-file requirements-assets.txt
-	npm install --package-lock-only --ignore-scripts --no-audit --no-fund
+	if command -v npm >/dev/null; then
+	  npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel=error
+	else
+	  echo "No npm here: package-lock.json stays as it is."
+	fi
 
 messages: install-dev ## the catalogues, from the texts in the code and the templates
 	@.venv/bin/python -m eventreg.catalogues

@@ -24,7 +24,8 @@ DOOR_PERMISSIONS = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(s
 def shell() -> Response:
     """The page of every enrolled phone, the same for all: whom it shows comes by the API, after the PIN."""
     assets = _assets()
-    modules = [path for path in assets.paths if path.startswith("/static/js/door/")]
+    # Those of the camera come when it is opened.
+    modules = [path for path in assets.paths if path.startswith("/static/js/door/") and "camera" not in path]
     response = make_response(
         render_template(
             "checkin/app/shell.html",

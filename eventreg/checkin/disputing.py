@@ -14,6 +14,8 @@ def dispute(
     person: Person | None = None, facts: Facts | None = None,
 ) -> str | None:  # fmt: skip
     """The kind of conflict, None where there is none. `at` is when the scan was made, as far as that is believed."""
+    if reading.conflict is not None:
+        return reading.conflict
     if not reading.offline or reading.local_verdict is None or reading.direction != states.ENTRY:
         return None
     known = (

@@ -21,8 +21,6 @@ from eventreg.registration.states import BOOKED, CONFIRMED
 
 QUARTER = 15
 """Minutes."""
-WALK_IN = "walkin-"
-"""What the form of somebody who was registered at the door begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Figures:
 
 
 _log = CheckIn.__table__.c
-_walked_in = Registration.form_id.startswith(WALK_IN, autoescape=True)
+_walked_in = Registration.form_id.startswith(states.WALK_IN_FORM, autoescape=True)
 
 
 def figures(scan_list: ScanList, programme: Programme) -> Figures:

@@ -13,7 +13,7 @@ from eventreg.checkin.models import CheckIn, IdentityCheck, Scan
 from eventreg.db import db
 from eventreg.registration.models import Booking, Registration, Token
 from eventreg.registration.names import search_key
-from eventreg.registration.states import BADGE, BOOKED
+from eventreg.registration.states import BADGE, BOOKED, CONFIRMED
 
 SEARCH_FROM, SEARCH_ROWS = 2, 20
 
@@ -72,6 +72,20 @@ def by_numbers(numbers: Iterable[int | None]) -> dict[int, Person]:
     asked = sorted({number for number in numbers if number is not None})
     rows = db.session.execute(_PEOPLE.where(_people.id.in_(asked))) if asked else ()
     return {row[0]: Person(*row) for row in rows}
+
+
+def living_badge(registration_id: int) -> str | None:
+    """The hash of the badge that opens."""
+    living = (_tokens.purpose == BADGE, _tokens.revoked_at.is_(None))
+    return db.session.execute(
+        select(_tokens.hash).where(_tokens.registration_id == registration_id, *living)
+    ).scalar()
+
+
+def namesakes(key: str) -> list[Person]:
+    """The confirmed people whose names and organisation are the same, however they are written."""
+    same = _PEOPLE.where(_people.search_key == key, _people.status == CONFIRMED).order_by(_people.id)
+    return [Person(*row) for row in db.session.execute(same)]
 
 
 def person_by_reference(reference: str) -> Person | None:

@@ -28,6 +28,8 @@ class Reading:
     identity: str | None = None
     force: bool = False
     """A supervisor lets the person in although the rule refuses."""
+    conflict: str | None = None
+    """What was found to be in question before the badge was looked at."""
 
 
 class Recorded(Protocol):

@@ -37,3 +37,6 @@ SAME_PERSON, ENTRY_CONFIRMED, LEFT = "same_person", "entry_confirmed", "left"
 OTHER_PERSON, DEVICE_ERROR = "other_person", "device_error"
 CLOSING_REASONS = (SAME_PERSON, ENTRY_CONFIRMED, LEFT, OTHER_PERSON, DEVICE_ERROR)
 """Why a conflict is closed: read twice, in all the same, asked to leave, came with a lent badge, a phone was wrong."""
+
+WALK_IN_FORM = "walkin-"
+"""What the form of somebody who was registered at the door begins with; the rest is the phone's number for it."""

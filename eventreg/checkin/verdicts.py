@@ -19,6 +19,7 @@ _TWO_DAYS = 2 * 24 * 60  # minutes
 
 WAIVE_REFUSED, FORCE_REFUSED, MALFORMED = "waive_refused", "force_refused", "malformed"
 UNKNOWN_LIST, IDENTITY, EXIT_UNSEEN = "unknown_list", "identity", "exit_unseen"
+NO_PLACE, MALFORMED_PERSON = "no_place", "malformed_person"
 UNDONE, NOTHING_TO_UNDO = "undone", "nothing_to_undo"
 
 _TEXTS = {
@@ -59,6 +60,14 @@ _TEXTS = {
     MALFORMED: (
         "Lecture mal formée : rien n’est enregistré.",
         "Malformed scan: nothing is recorded.",
+    ),
+    NO_PLACE: (
+        "Jauge de l’évènement atteinte : rien n’est enregistré.",
+        "The event is full: nothing is recorded.",
+    ),
+    MALFORMED_PERSON: (
+        "Nom ou adresse mal formés : rien n’est enregistré.",
+        "Malformed name or address: nothing is recorded.",
     ),
     UNDONE: ("Passage annulé", "Entry or exit undone"),
     NOTHING_TO_UNDO: (

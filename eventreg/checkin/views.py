@@ -1,4 +1,4 @@
-"""The door page of the staff. It works without script: each answer is a page, each button a form with a fresh `scan_id`.
+"""The staff's door page. It works without script: each answer is a page, each button a form with a fresh `scan_id`.
 
 An enrolled phone gets the app instead (`app.py`): whoever picks one up sees nobody's name before the PIN.
 """

@@ -37,12 +37,16 @@ def enqueue(
     now: datetime,
     params: Mapping[str, Any] | None = None,
     due_at: datetime | None = None,
-) -> OutboxMail:
+) -> OutboxMail | None:
     """Add one message; it leaves after the commit, or at `due_at`, and never when the transaction fails.
 
     Of a kind that is merged (`create_app` says which) a message that nobody has begun to send is taken instead: it
     tells the last state anyway. It keeps the `params` of the first, which say what the person knew before.
+
+    None for who gave no address, as one may at the door.
     """
+    if not to.email:
+        return None
     merged = kind in current_app.extensions[EXTENSION] and to.id is not None
     row = _waiting_for_the_same(kind, to) if merged else None
     if row is None:

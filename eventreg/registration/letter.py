@@ -59,7 +59,7 @@ def _left(session: SessionEntry, left: int | None) -> str:
 def registrant(case: Case) -> str | None:
     """Who made this registration, where that was not the person."""
     by = case.registration.registered_by
-    if by.startswith("staff:"):
+    if by.startswith(("staff:", "device:")):
         return text(case.programme.edition.event.service)
     colleague = colleagues.registrant(case.registration)
     return colleague.name if colleague else None

@@ -29,6 +29,7 @@ class Person:
     given_name: str
     family_name: str
     email: str
+    """Empty for somebody who was registered at the door and gave none."""
     organisation: str = ""
     organisation_kind: str = ""
     job_title: str = ""
@@ -48,9 +49,11 @@ class Needs:
 @dataclass(frozen=True, slots=True)
 class Added:
     reason: str
-    """One of `rules.REASONS`; goes into the audit."""
+    """One of `rules.REASONS`, or WALK_IN; goes into the audit."""
     note: str = ""
     """In the organisers' own words; kept with the registration, and erased with it."""
+    beside_capacity: bool = False
+    """Who is inside already gets a place, whatever the capacity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +177,17 @@ def remind(registration: Registration, now: datetime) -> None:
 
 def _new(application: Application, event: Event, actor: str, now: datetime) -> Registration:
     person, added = application.person, application.added
-    beside = rules.grant(event, application.category).beside_capacity
+    granted = rules.grant(event, application.category).beside_capacity
+    beside = granted or (added is not None and added.beside_capacity)
+    reference = new_reference(event.tag)
     registration = Registration(
-        reference=new_reference(event.tag),
+        reference=reference,
         status=rules.admission(seats.event_seats(event.capacity), beside=beside),
         given_name=person.given_name,
         family_name=person.family_name,
         email=person.email.strip(),
-        email_key=email_key(person.email),
+        # Of two without an address neither is the other.
+        email_key=email_key(person.email) or reference,
         organisation=person.organisation,
         organisation_kind=person.organisation_kind,
         job_title=person.job_title,

@@ -20,6 +20,8 @@ NOT_OPEN, OPEN, CLOSED = "not_open", "open", "closed"
 
 REASONS = ("deadline_missed", "replacement", "contributor", "official", "technical", "other")
 """For which the organisers add somebody themselves, whatever the deadline."""
+WALK_IN = "walk-in"
+"""Somebody stands at the door: no deadline is in question, and a phone may tell of it after the event."""
 
 
 class Deadlines(Protocol):
@@ -113,7 +115,7 @@ def may_register_as(event: Granting, now: datetime, form_opened_at: datetime, ca
 
 def may_be_added(event: Dated, now: datetime, reason: str) -> bool:
     """The organisers add somebody at any time until the event is over, and say why."""
-    return reason in REASONS and may_cancel(event, now)
+    return reason == WALK_IN or (reason in REASONS and may_cancel(event, now))
 
 
 def may_change(event: Deadlines, now: datetime) -> bool:

@@ -6,7 +6,11 @@ from eventreg.audit import PARTICIPANT, SYSTEM
 from eventreg.registration import vocabulary
 
 CATEGORIES = vocabulary.CATEGORY_WORDS
-REASONS = vocabulary.REASON_WORDS | {"no_answer": _l("Sans réponse"), "no_show": _l("Absence")}
+REASONS = vocabulary.REASON_WORDS | {
+    "no_answer": _l("Sans réponse"),
+    "no_show": _l("Absence"),
+    "walk-in": _l("Inscription à la porte"),
+}
 """Why staff added somebody, or ended a registration."""
 
 REGISTRATION = {
@@ -80,6 +84,8 @@ ACTIONS = {
     "mail.resent": _l("Message renvoyé"),
     "address.corrected": _l("Adresse électronique corrigée"),
     "address.checked": _l("Adresse électronique vérifiée"),
+    "entry.forced": _l("Entrée admise malgré le refus"),
+    "conflict.closed": _l("Conflit de lecture clos"),
     "badge.printed": _l("Badge imprimé à la borne"),
 }
 

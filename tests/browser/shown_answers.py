@@ -28,6 +28,7 @@ def asked(walk: Walk, **more: object) -> Participant:
     def send() -> None:
         registration = db.session.get_one(Registration, person.id)
         row = outbox.enqueue(RECONFIRMATION, registration, now=OPEN)
+        assert row is not None
         row.state, row.sent_at = SENT, OPEN + timedelta(minutes=1)
 
     walk.site.change(send)

@@ -45,6 +45,14 @@ DUMP = """async () => {
 }"""
 
 
+SCANNER = """text => {
+    const press = (key, code) => (document.activeElement ?? document.body).dispatchEvent(
+        new KeyboardEvent('keydown', {key, code, bubbles: true, cancelable: true}));
+    for (const key of text) press(key, /[A-Z]/.test(key) ? `Key${key}` : '');
+    press('Enter', 'Enter');
+}"""
+
+
 @dataclass
 class Gate:
     """The server on the first morning, and the same database in this process."""
@@ -101,6 +109,7 @@ def select_movements(number: int) -> Any:
 class Phone:
     gate: Gate
     context: BrowserContext
+    french: bool = True
     name: str = ""
     page: Page = field(init=False)
 
@@ -135,9 +144,8 @@ class Phone:
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
 
     def scan(self, badge: str) -> None:
-        """As a hand scanner types it, wherever the focus is."""
-        self.page.locator("body").press_sequentially(f"HTTPS://EXAMPLE.ORG/B/{badge}")
-        self.page.keyboard.press("Enter")
+        """As a hand scanner types it, wherever the focus is; all keys at once, however busy this machine is."""
+        self.page.evaluate(SCANNER, f"HTTPS://EXAMPLE.ORG/B/{badge}")
 
     def sees(self, verdict: str, text: str = "") -> None:
         card = self.page.locator(f".verdict-{verdict}")
@@ -157,6 +165,16 @@ class Phone:
 
     def offline(self, cut: bool = True) -> None:
         self.context.set_offline(cut)
+
+    def online(self) -> None:
+        """The network is back, what was unsent has left, and the server decides again."""
+        self.offline(False)
+        self.nothing_unsent()
+        expect(self.page.locator("[data-network=online]")).to_be_visible()
+
+    def later(self, minutes: float) -> None:
+        """By the phone's clock alone: the server's stays."""
+        self.page.clock.set_system_time(self.page.evaluate("Date.now()") / 1000 + minutes * 60)
 
     def nothing_unsent(self) -> None:
         expect(self.page.locator("[data-unsent] .door-unsent")).to_be_hidden()

@@ -9,28 +9,25 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import CDPSession, Page, Route, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from eventreg.checkin import codes
 from eventreg.tokens import check_letter, derive_badge, read_badge
-from tests.lint.templates import ROOT
+from tests.door import bare
 from tests.support.browser import Visitors
 
-ADDRESS = "https://door.example"
-PAGE = """<!doctype html><html lang="en"><title>Door</title>
-<input id="name"> <select id="gate"><option>A<option>B<option>H</select> <button id="verified">Verified</button>
-<ol></ol><script type="module" src="/page.js"></script></html>"""
+FORM = """<input id="name"> <select id="gate"><option>A<option>B<option>H</select>
+<button id="verified">Verified</button><ol></ol>"""
 BODY = "BCDEFGHIJKLNOPRSTUVXXVUTSRPONL" + "STO"
 BADGE = BODY + check_letter(BODY)
 SCRIPT = """
-import { listen } from "/door/wedge.js";
-import * as badge from "/door/badge.js";
+import { listen } from "/static/js/door/wedge.js";
+import * as badge from "/static/js/door/badge.js";
 const row = (text) => Object.assign(document.createElement("li"), { textContent: text });
 listen(document, (text) => document.querySelector("ol").append(row("code " + text)));
 document.querySelector("#verified").onclick = () => document.querySelector("ol").append(row("pressed"));
 document.querySelector("#name").oninput = ({ target }) => (target.dataset.heard = target.value);
 Object.assign(window, badge);
-document.documentElement.dataset.ready = "";
 """
 # Where a layout has another letter on the key than the American one; punctuation as typed without and with Shift.
 LAYOUTS = {
@@ -105,23 +102,11 @@ class Scanner:
 
 @pytest.fixture
 def page(visitor: Visitors) -> Page:
-    page = visitor(ADDRESS).new_page()
-    page.route("**/*", _serve)
+    page = visitor().new_page()
     page.clock.install(time=0)
-    page.goto("/")
-    expect(page.locator("html[data-ready]")).to_be_attached()
+    bare.serve(page, FORM, SCRIPT)
     page.clock.pause_at(60)
     return page
-
-
-def _serve(route: Route) -> None:
-    path = route.request.url.removeprefix(ADDRESS)
-    if path.startswith("/door/"):
-        route.fulfill(path=ROOT / "static" / "js" / path[1:], content_type="text/javascript")
-    elif path == "/page.js":
-        route.fulfill(body=SCRIPT, content_type="text/javascript")
-    else:
-        route.fulfill(body=PAGE, content_type="text/html")
 
 
 def heard(page: Page) -> list[str]:

@@ -31,6 +31,7 @@ def note(row: OutboxMail) -> Letter | None:
 def write(words: str, to: str = "a@example.org", **more: object) -> int:
     """Puts one note into the outbox and commits; its id."""
     row = outbox.enqueue("note", To(to), now=clock.now(), params={"words": words}, **more)  # type: ignore[arg-type]
+    assert row is not None
     db.session.flush()
     key = row.id
     db.session.commit()

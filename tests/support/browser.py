@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, sync_playwright
 
 from tests.support.tools import missing, program
 
@@ -24,17 +24,29 @@ EXPECTED_NOTICES = ("Failed to load resource: the server responded with a status
 
 
 @contextmanager
-def chromium(*extra: str) -> Iterator[Browser]:
-    """Skips (fails under CI) where no Chromium is installed. `extra`: more arguments, for the fake camera."""
+def chromium() -> Iterator[Browser]:
+    """Skips (fails under CI) where no Chromium is installed."""
+    with sync_playwright() as playwright, _launched(playwright.chromium) as browser:
+        yield browser
+
+
+@contextmanager
+def beside(browser: Browser, *extra: str) -> Iterator[Browser]:
+    """Another Chromium with more arguments, for the fake camera: one thread has one Playwright."""
+    with _launched(browser.browser_type, *extra) as other:
+        yield other
+
+
+@contextmanager
+def _launched(kind: BrowserType, *extra: str) -> Iterator[Browser]:
     path = program("chromium", "chromium-browser", "google-chrome")
     if path is None:
         missing("Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *extra])
-        try:
-            yield browser
-        finally:
-            browser.close()
+    browser = kind.launch(executable_path=path, args=[*ARGUMENTS, *extra])
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 class Visitors:

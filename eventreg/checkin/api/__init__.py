@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from eventreg.checkin.api import conflicts, figures, leave, scans, snapshot, undo
+from eventreg.checkin.api import conflicts, figures, leave, scans, snapshot, undo, walkins
 
 blueprint = Blueprint("door_api", __name__, url_prefix="/porte/api")
 NUMBER = "<int(max=2147483647):number>"  # what a column holds
@@ -14,6 +14,7 @@ ADDRESSES = (
     ("POST", f"/conflicts/{NUMBER}", "close_conflict", conflicts.close),
     ("POST", "/undo", "undo", undo.undo),
     ("GET", "/figures", "figures", figures.count),
+    ("POST", "/walkins", "walkins", walkins.take),
     ("POST", "/leave", "leave", leave.leave),
 )
 for method, address, endpoint, view in ADDRESSES:

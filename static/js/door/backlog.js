@@ -2,7 +2,7 @@
 
 import { Unreachable } from "./api.js";
 import { on } from "./bus.js";
-import { isLocal, reach } from "./network.js";
+import { reach } from "./network.js";
 import * as people from "./people.js";
 import * as queue from "./queue.js";
 import { state, supervises, zone } from "./state.js";
@@ -55,7 +55,7 @@ function row(item) {
 async function conflicts() {
   const place = $("[data-conflicts]", root);
   place.hidden = false;
-  const answer = isLocal() ? null : await asked("conflicts");
+  const answer = await asked("conflicts");
   const open = answer?.status === 200 ? answer.data.conflicts : null;
   if (open) state.conflicts = open.length;
   fill(place, { conflicts: !open ? t("conflicts-unknown") : open.length ? counted("conflicts", open.length) : t("conflicts-none") });

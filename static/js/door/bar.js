@@ -6,7 +6,7 @@ import * as people from "./people.js";
 import * as queue from "./queue.js";
 import { currentList, isOver, label, state, zone } from "./state.js";
 import { clockTime, counted, lang, t } from "./texts.js";
-import { $, $$, fill, icon } from "./ui.js";
+import { $, $$, current, fill, icon } from "./ui.js";
 import { isOpen } from "./vault.js";
 
 const bar = $("#bar");
@@ -15,7 +15,7 @@ let updateReady = false;
 
 export function draw() {
   const open = isOpen();
-  bar.hidden = !state.event;
+  bar.hidden = !state.event || current() === "ended";
   $("#nav").hidden = !open;
   const { gate, direction } = state.settings;
   const list = currentList();
@@ -79,6 +79,7 @@ for (const name of ["state", "network", "queue", "people", "unlocked", "locked"]
 
 // Where one is, for the navigation.
 on("screen", (name) => {
+  if (name === "ended") draw();
   for (const button of $$("[data-go]", $("#nav"))) {
     if (button.dataset.go === name) button.setAttribute("aria-current", "page");
     else button.removeAttribute("aria-current");

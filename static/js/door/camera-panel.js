@@ -22,7 +22,8 @@ export async function offer(onCode) {
 async function open(onCode) {
   wanted = true;
   show(true);
-  part("close").focus();
+  part("close").focus({ preventScroll: true });
+  panel.scrollIntoView({ block: "nearest" });
   say("starting");
   const told = (text) => {
     say("read");
@@ -87,8 +88,14 @@ async function change(id) {
 }
 
 async function light() {
-  const on = part("torch").getAttribute("aria-pressed") !== "true";
-  await handle.torch(on).then(() => part("torch").setAttribute("aria-pressed", String(on)));
+  const button = part("torch");
+  const on = button.getAttribute("aria-pressed") !== "true";
+  try {
+    await handle.torch(on);
+    button.setAttribute("aria-pressed", String(on));
+  } catch {
+    button.hidden = true; // some cameras promise a light that they do not have
+  }
 }
 
 async function photo(file, onCode) {

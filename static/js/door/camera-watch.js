@@ -33,6 +33,7 @@ export class Watch {
     if (this.#stopped) return closeStream(stream);
     this.#stream = stream;
     this.#track.addEventListener("ended", () => document.hidden || this.#openAgain());
+    this.#video.dataset.facing = this.#track.getSettings().facingMode ?? ""; // a mirror is easier to hold a badge to
     this.#video.srcObject = stream;
     await this.#video.play().catch(() => {}); // a page that is hidden at once does not play
   }

@@ -84,6 +84,7 @@ function identity() {
   for (const button of $$("[data-outcome]", step)) {
     button.addEventListener("click", () => decide(button.dataset.outcome), { once: true });
   }
+  $("[data-drop]", step).addEventListener("click", idle, { once: true });
   return step;
 }
 

@@ -3,7 +3,7 @@
 import { tell } from "./bus.js";
 import { end } from "./ending.js";
 import { counted, t } from "./texts.js";
-import { $, $$, screen } from "./ui.js";
+import { $, $$, say, screen } from "./ui.js";
 import { TRIES, setPin, unlock } from "./vault.js";
 
 const DIGITS = 6;
@@ -33,6 +33,7 @@ function pad(root, whenComplete) {
   for (const key of $$("[data-digit]", root)) {
     key.addEventListener("click", () => {
       input.value += key.dataset.digit;
+      say(t("pin-typed", { number: input.value.length }));
       accept();
     });
   }

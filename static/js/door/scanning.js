@@ -21,12 +21,17 @@ export const leaveStep = () => (step = null);
 // A badge, by camera, scanner, keyboard, photo or link.
 export async function read(text, source) {
   if (!currentList() || dayHasPassed()) return tell("day");
+  const code = await codeOf(text);
+  // The badge that is still held before the camera is that of the person whose document is looked at.
+  if (step && code.hash && step.code.hash === code.hash) return undefined;
   if (step) return tell("interrupted", { step, next: () => (leaveStep(), read(text, source)) });
-  const badge = readBadge(text);
-  const code = badge
-    ? { hash: await sha256hex(badge.token), tag: badge.tag, text: badge.token }
-    : { hash: null, tag: null, text: text.slice(0, LONGEST) };
   return first({ code, source, list: currentList().code, direction: state.settings.direction });
+}
+
+async function codeOf(text) {
+  const badge = readBadge(text);
+  if (!badge) return { hash: null, tag: null, text: text.slice(0, LONGEST) };
+  return { hash: await sha256hex(badge.token), tag: badge.tag, text: badge.token };
 }
 
 // A person chosen by name: shown again, nothing counts yet.

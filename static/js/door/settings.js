@@ -38,7 +38,6 @@ export async function turnAround() {
   await choose({ direction: other() });
   const said = t("direction-said", { direction: t(state.settings.direction) });
   say(said);
-  toast(said);
 }
 
 screen("settings", {
@@ -82,25 +81,22 @@ async function save(form) {
     direction: form.direction.value,
     sound: form.sound.checked,
   });
-  if (form.camera.options.length) await viewfinder.use(form.camera.value);
+  await viewfinder.use(form.camera.value);
 }
 
 async function cameras(root, form) {
-  const found = await viewfinder.choices().catch(() => []);
-  const options = found.map(({ id, label: name }, at) => new Option(name || `${at + 1}`, id, false, id === state.settings.camera));
-  form.camera.replaceChildren(new Option(t("camera-any"), ""), ...options);
-  form.camera.value = state.settings.camera;
+  const { found, chosen } = await viewfinder.choices().catch(() => ({ found: [] }));
+  const options = found.map(({ id, name }, at) => new Option(name || `${t("camera")} ${at + 1}`, id));
+  form.camera.replaceChildren(...options);
+  if (chosen) form.camera.value = chosen;
   $("[data-cameras]", root).hidden = found.length < 2;
 }
 
 async function photo(field) {
   const file = field.files[0];
+  const text = file && (await viewfinder.photo(file));
   field.value = "";
-  if (!file) return;
-  const { readPhoto } = await import("./camera.js");
-  const text = await readPhoto(file).catch(() => null);
   if (text) read(text, "photo");
-  else toast(t("photo-none"));
 }
 
 screen("leaving", {

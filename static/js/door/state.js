@@ -5,7 +5,7 @@ import { tell } from "./bus.js";
 import { meta } from "./store.js";
 import { dateShort, lang } from "./texts.js";
 
-const FRESH = { gate: "", initials: "", direction: "entry", list: "", chosen_on: "", sound: true, camera: "" };
+const FRESH = { gate: "", initials: "", direction: "entry", list: "", chosen_on: "", sound: true };
 
 export const state = {
   event: null,

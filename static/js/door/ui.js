@@ -69,5 +69,5 @@ export function toast(text) {
   bar.textContent = text;
   bar.hidden = false;
   clearTimeout(fading);
-  fading = setTimeout(() => (bar.hidden = true), 6000);
+  fading = setTimeout(() => (bar.hidden = true), 5000);
 }

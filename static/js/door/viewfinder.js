@@ -1,21 +1,17 @@
 // The camera in the screen of the door: opened once, kept between scans, let go while another screen is shown.
 
-import { toast, $ } from "./ui.js";
-import { choose, state } from "./state.js";
 import { t } from "./texts.js";
+import { $, toast } from "./ui.js";
 
-const SAME_AGAIN = 3000; // ms in which the badge that is still held before the camera is not read again
 let parts = null;
 let handle = null;
 let wanted = false;
-let lastText = "";
-let lastAt = 0;
 
 export const isOpen = () => wanted;
 
 export function setup(root, onCode) {
-  parts = { root, box: $("[data-camera]", root), video: $("video", root), torch: $("[data-torch]", root), onCode };
-  parts.open = $("[data-camera-on]", root);
+  const box = $("[data-camera]", root);
+  parts = { root, box, onCode, video: $("video", root), torch: $("[data-torch]", root), open: $("[data-camera-on]", root) };
   parts.open.addEventListener("click", start);
   $("[data-camera-off]", root).addEventListener("click", stop);
   parts.torch.addEventListener("click", async () => {
@@ -27,24 +23,34 @@ export function setup(root, onCode) {
 
 async function start() {
   wanted = true;
+  draw();
   try {
     const { start: open } = await import("./camera.js");
-    handle = await open(parts.video, seen, { deviceId: state.settings.camera || undefined });
-  } catch {
-    wanted = false;
-    toast(t("camera-none"));
+    const opened = await open(parts.video, parts.onCode, { onEnd: refused });
+    // Another screen was chosen while the person was asked whether the camera may be used.
+    if (wanted && !parts.root.hidden) handle = opened;
+    else opened.stop();
+  } catch (error) {
+    refused(error.code);
   }
   draw();
 }
 
-async function stop() {
+function refused(code) {
   wanted = false;
-  await pause();
+  handle = null;
+  toast(t(`camera-${code ?? "unsupported"}`));
   draw();
 }
 
-export async function pause() {
-  await handle?.stop();
+function stop() {
+  wanted = false;
+  pause();
+  draw();
+}
+
+export function pause() {
+  handle?.stop();
   handle = null;
 }
 
@@ -52,29 +58,40 @@ export function resume() {
   if (wanted && !handle) start();
 }
 
-function seen(text) {
-  const now = performance.now();
-  const again = text === lastText && now - lastAt < SAME_AGAIN;
-  [lastText, lastAt] = [text, now];
-  if (!again) parts.onCode(text);
-}
-
 function draw() {
   parts.box.hidden = !wanted;
-  parts.root.classList.toggle("has-camera", wanted);
   parts.open.hidden = wanted;
   parts.torch.hidden = !handle?.canTorch;
+  parts.torch.setAttribute("aria-pressed", "false");
   if (wanted) $("[data-idle]", parts.root).hidden = true;
+  parts.root.classList.toggle("has-camera", wanted);
 }
 
-// Which camera is remembered on this phone.
+// Cameras of this machine; the chosen one is remembered by `camera.js`.
 export async function choices() {
   const { cameras } = await import("./camera.js");
-  return cameras();
+  return { found: await cameras(), chosen: handle?.cameraId ?? "" };
 }
 
-export async function use(deviceId) {
-  if (deviceId === state.settings.camera) return;
-  await choose({ camera: deviceId });
-  if (handle) await handle.switchTo(deviceId);
+export async function use(id) {
+  if (!id || id === handle?.cameraId) return;
+  if (handle) {
+    await handle.switchTo(id);
+  } else {
+    const { remember } = await import("./camera-stream.js");
+    remember(id);
+  }
+}
+
+// The text of the code in a picture; null where there is none, after saying so.
+export async function photo(file) {
+  const { readPhoto } = await import("./camera.js");
+  try {
+    const text = await readPhoto(file);
+    if (!text) toast(t("camera-no-code"));
+    return text;
+  } catch (error) {
+    toast(t(`camera-${error.code ?? "no-picture"}`));
+    return null;
+  }
 }

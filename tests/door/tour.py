@@ -1,0 +1,195 @@
+"""Every screen of the phone, opened one after the other: for axe, for widths, for pictures."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.sync_api import expect
+
+from tests.browser.site import Participant
+from tests.door.phone import PIN, Phone
+from tests.support.people import DAY_2
+
+
+@dataclass
+class Cast:
+    """The people whom every tour meets; made once, for each language and size they are the same."""
+
+    entered: Participant
+    fresh: Participant
+    tomorrow: Participant
+
+
+def cast(phone: Phone) -> Cast:
+    gate = phone.gate
+    return Cast(
+        gate.person("Marie-Hélène", "Étienne-Rousseau", organisation="Communauté d’agglomération Plaine Vallée"),
+        gate.person("Zoé", "Nguyễn", organisation="Plaine Commune"),
+        gate.person("Karim", "Benali", days=(DAY_2,)),
+    )
+
+
+def screens(phone: Phone, people: Cast) -> Iterator[str]:
+    """The name of each screen while it is shown. The phone is a supervisor's, enrolled, without a PIN."""
+    page = phone.page
+    expect(page.locator("#new-pin")).to_be_visible()
+    yield "pin"
+    phone.type_pin("#new-pin", "123456")
+    expect(page.locator("#new-pin-error")).to_be_visible()
+    yield "pin-fault"
+    phone.choose_pin()
+    expect(page.locator("[data-network=online]")).to_be_visible()
+    yield "ready"
+    for name, act in (*_verdicts(phone, people), *_places(phone), *_offline(phone, people), *_ends(phone)):
+        act()
+        yield name
+
+
+Acts = Iterator[tuple[str, Callable[[], None]]]
+
+
+def _verdicts(phone: Phone, people: Cast) -> Acts:
+    page = phone.page
+    yield "identity", lambda: (phone.scan(people.entered.badge), phone.sees("ok"))  # type: ignore[func-returns-value]
+
+    def interrupted() -> None:
+        phone.scan(people.fresh.badge)
+        expect(page.locator("#interrupted")).to_be_visible()
+
+    yield "interrupted", interrupted
+
+    def admitted() -> None:
+        page.locator("[data-resume]").click()
+        phone.verify()
+        phone.sees("ok", people.entered.name)
+
+    yield "ok", admitted
+    for verdict, badge in (
+        ("already_in", people.entered.badge),
+        ("wrong_day", people.tomorrow.badge),
+        ("unknown", "IDFRA1234567890"),
+    ):
+        yield verdict, lambda badge=badge, verdict=verdict: (phone.scan(badge), phone.sees(verdict))  # type: ignore[misc]
+
+    def forced() -> None:
+        phone.scan(people.tomorrow.badge)
+        page.locator("[data-force]").click()
+        expect(page.locator(".identity-forced")).to_be_visible()
+
+    yield "forced", forced
+
+    def blocked() -> None:
+        phone.verify("mismatch")
+        phone.sees("blocked")
+
+    yield "blocked", blocked
+
+    def out() -> None:
+        page.keyboard.press("F8")
+        phone.scan(people.entered.badge)
+        phone.sees("exit")
+
+    yield "exit", out
+
+    def back() -> None:
+        page.keyboard.press("F8")
+        phone.scan(people.entered.badge)
+        phone.sees("reentry")
+
+    yield "reentry", back
+
+
+def _places(phone: Phone) -> Acts:
+    page = phone.page
+
+    def search() -> None:
+        page.keyboard.press("F2")
+        page.locator("#q").fill("e")
+        page.locator("#q").press_sequentially("t")
+        expect(page.locator("[data-rows] button").first).to_be_visible()
+
+    yield "search", search
+
+    def nobody() -> None:
+        page.locator("#q").fill("zzyzx")
+        expect(page.locator("[data-count]")).to_contain_text("")
+
+    yield "search-none", nobody
+
+    def chosen() -> None:
+        page.locator("#q").fill("zoe ngu")
+        page.keyboard.press("Enter")
+        expect(page.locator(".identity")).to_be_visible()
+
+    yield "chosen", chosen
+
+    def walkin() -> None:
+        page.keyboard.press("F4")
+        page.locator("#walkin-given").fill("Marie-Hélène")
+        page.locator("#walkin-family").fill("Étienne")
+        expect(page.locator("[data-same]")).to_be_visible()
+
+    yield "walkin", walkin
+
+    def walkin_fault() -> None:
+        page.locator("#walkin-family").fill("")
+        page.locator("#walkin-family").press("Enter")
+        expect(page.locator("[data-screen-error], .form [data-error]").first).to_be_visible()
+
+    yield "walkin-fault", walkin_fault
+
+    def place(name: str) -> Callable[[], None]:
+        return lambda: page.locator(f"#nav [data-go={name}]").click()
+
+    yield "figures", place("figures")
+    yield "more", place("more")
+    yield "settings", lambda: page.locator(".door-more [data-go=settings]").click()
+    yield "leaving", lambda: page.locator("[data-leave]").click()
+
+
+def _offline(phone: Phone, people: Cast) -> Acts:
+    page = phone.page
+
+    def decided_here() -> None:
+        phone.offline()
+        page.locator("#nav [data-go=control]").click()
+        phone.scan(people.fresh.badge)
+        phone.verify("waived")
+        expect(page.locator(".verdict-ok .verdict-offline")).to_be_visible()
+
+    yield "offline", decided_here
+
+    def next_one() -> None:
+        page.keyboard.press("Escape")
+        expect(page.locator("[data-banner=offline]")).to_be_visible()
+
+    yield "offline-ready", next_one
+
+    def queue() -> None:
+        page.locator(".door-unsent").click()
+        expect(page.locator("[data-items] li").first).to_be_visible()
+
+    yield "queue", queue
+
+
+def _ends(phone: Phone) -> Acts:
+    page = phone.page
+
+    def locked() -> None:
+        page.locator("#nav [data-go=more]").click()
+        page.locator("[data-lock]").click()
+        expect(page.locator("#pin")).to_be_visible()
+
+    yield "lock", locked
+
+    def wrong() -> None:
+        phone.type_pin(pin=PIN[::-1])
+        expect(page.locator("#pin-error")).to_be_visible()
+
+    yield "lock-wrong", wrong
+
+    def out() -> None:
+        for _ in range(4):
+            phone.type_pin(pin=PIN[::-1])
+        expect(page.locator("#ended-title")).to_be_visible()
+
+    yield "ended", out

@@ -1,4 +1,4 @@
-"""`make bench`: server CPU of each request, as a ratio to a bare Flask answer in the same minute."""
+"""`make bench`: server CPU of each request, as a ratio to a bare Flask answer in the same minute; then the door."""
 
 import sys
 import tempfile
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from tests.benchmarks import door, phone
 from tests.benchmarks.cost import per_request, ratio
 from tests.benchmarks.participants import Instance, prepared
 from tests.support.server import Server
@@ -61,7 +62,8 @@ def main() -> int:
         people = prepared(path, REGISTRATIONS)
         with Bare(Path(folder) / "bare") as bare, Server(path, settings) as server:
             _quiet(mail)
-            return _report(bare, server, cases(Instance(server, people), mail))
+            missed = _report(bare, server, cases(Instance(server, people), mail))
+        return missed + door.report_snapshot(Path(folder)) + phone.report(Path(folder))
 
 
 def _quiet(mail: Sink) -> None:

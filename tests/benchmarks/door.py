@@ -11,6 +11,7 @@ from statistics import median
 
 from eventreg.checkin import devices
 from eventreg.db import db
+from eventreg.registration.states import CANCELLED
 from tests.benchmarks.participants import Instance
 from tests.concurrency.visitors import Visitor, with_badges
 from tests.support import databases
@@ -30,13 +31,14 @@ class Gate:
 
 
 @contextmanager
-def gate(folder: Path, people: int) -> Iterator[Gate]:
-    """On the morning of the first day; the device is a supervisor's."""
+def gate(folder: Path, people: int, *, cancelled: int = 0) -> Iterator[Gate]:
+    """On the morning of the first day; the device is a supervisor's. So many of the people have cancelled."""
     folder.mkdir()
     databases.migrate(folder, {}, databases.EDITION)
     app = databases.make_app(folder, {})
     with app.test_request_context(method="POST"):
-        visitors = with_badges(people)
+        visitors = with_badges(people - cancelled)
+        visitors += with_badges(cancelled, status=CANCELLED) if cancelled else []
         now = datetime.fromisoformat(MORNING)
         secrets = devices.add("banc", "supervisor", with_key=True, now=now)
         db.session.commit()

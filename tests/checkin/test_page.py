@@ -10,7 +10,6 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from eventreg import clock
-from eventreg.checkin import devices
 from eventreg.checkin.models import CheckIn, IdentityCheck, Scan
 from eventreg.db import db
 from eventreg.registration import changing, issuing, states
@@ -224,7 +223,10 @@ def test_outside_the_days_of_the_event_the_page_asks_which_list(app: Flask, badg
     client = signed_in(app)
     page = parsed(client.get("/porte"))
     assert not page.select(SCAN)
-    assert [button.text for button in page.select("main button")] == ["mardi 3 mars", "mercredi 4 mars"]
+    assert [button.text for button in page.select(".door-actions button")] == [
+        "mardi 3 mars",
+        "mercredi 4 mars",
+    ]
     chosen = _press(client, page, "main form", list="2026-03-04")
     assert _text(_followed(client, chosen), ".door-day") == "mercredi 4 mars"
     assert _verdict(_scan(client, badge)) == "wrong_day"
@@ -307,25 +309,16 @@ def test_session_list_without_another_document(app: Flask, steward: FlaskClient,
         assert db.session.scalars(select(IdentityCheck.day)).all() == [date(2026, 3, 3)]
 
 
-def test_refused_address_is_told_to_who_searches_and_to_no_scan_phone(
-    app: Flask, steward: FlaskClient, badge: str
-) -> None:
+def test_refused_address_is_told_to_who_searches(app: Flask, steward: FlaskClient, badge: str) -> None:
     assert "Adresse électronique" not in _scan(steward, badge).text
     with app.app_context():
         person = db.session.scalars(select(Registration)).one()
         person.email_refused_at = clock.now()
         reference = person.reference
         db.session.commit()
-        code = devices.add("porte B", "scan", with_key=False, now=clock.now()).enrolment
-        db.session.commit()
-    phone = app.test_client()
-    submit(phone, f"/porte/appareil/{code}")
-
     for client in (steward, signed_in(app, "supervisor")):
         for page in (_scan(client, badge), parsed(client.get(f"/porte?personne={reference}"))):
             assert _text(page, ".notice-info") == "Adresse électronique refusée : la vérifier."
-    assert "Adresse électronique" not in phone.get(f"/b/{badge}").text
-    assert "Adresse électronique" not in _scan(phone, badge).text
 
 
 def test_scan_device_of_another_gate_is_named(app: Flask, steward: FlaskClient, badge: str) -> None:

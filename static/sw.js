@@ -16,7 +16,7 @@ addEventListener("fetch", (event) => {
   const badge = /^\/[bB]\/([A-Za-z]+)$/.exec(pathname)?.[1];
   if (request.mode === "navigate" && badge) event.respondWith(badgeOpened(request, badge));
   else if (request.mode === "navigate" && pathname === SHELL) event.respondWith(page(request, search));
-  else if (pathname.startsWith("/static/") || pathname === "/porte/app.webmanifest") event.respondWith(file(request));
+  else if (pathname.startsWith("/static/") || pathname === "/porte/app.webmanifest") event.respondWith(file(event));
 });
 
 async function keepAll() {
@@ -71,7 +71,10 @@ async function badgeOpened(request, badge) {
   return (await soon(request)) ?? Response.redirect(`${SHELL}#badge=${badge.toUpperCase()}`);
 }
 
-async function file(request) {
+// For the door's own page alone: the site's other pages have no version that would bring them newer files.
+async function file({ request, clientId }) {
+  const client = clientId ? await clients.get(clientId) : null;
+  if (client && !new URL(client.url).pathname.startsWith(SHELL)) return fetch(request);
   const kept = await caches.match(request, { cacheName: CACHE, ignoreSearch: true });
   return kept ?? fetch(request);
 }

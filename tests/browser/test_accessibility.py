@@ -15,9 +15,10 @@ from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
 # Answered with something else than a page for people.
 NOT_PAGES = {
     "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "devices.paper_lists",
-    "door_app.manifest", "door_app.service_worker", "door_desk.numbers_csv", "invitations.model",
-    "feeds.personal", "feeds.public", "feeds.single", "operations.favicon", "operations.health",
-    "operations.metrics", "operations.ready", "operations.robots", "participant.data", "static",
+    "door_app.kept_shell", "door_app.manifest", "door_app.service_worker", "door_desk.numbers_csv",
+    "invitations.model", "feeds.personal", "feeds.public", "feeds.single",
+    "operations.favicon", "operations.health", "operations.metrics", "operations.ready", "operations.robots",
+    "participant.data", "static",
 }  # fmt: skip
 PROGRAMS = "door_api."
 """What begins so answers JSON."""

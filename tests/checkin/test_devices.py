@@ -1,5 +1,6 @@
 """Devices: `flask device …`, enrolment of a phone, what its role sees."""
 
+import json
 import re
 
 import pytest
@@ -123,3 +124,45 @@ def test_phone_is_seen(app: Flask) -> None:
     submit(phone, address)
     with app.app_context():
         assert db.session.scalars(select(Device.seen_at)).one() is not None
+
+
+def test_page_of_the_app_is_the_same_for_all_and_alone_has_the_camera(app: Flask) -> None:
+    pages = []
+    for name, role in (("porte A", "scan"), ("porte B", "supervisor")):
+        said = _device(app, "add", name, "--role", role).output
+        found = re.search(r"https://inscription\.example\.org(/porte/appareil/\S+)", said)
+        assert found
+        phone = app.test_client()
+        submit(phone, found[1])
+        answer = phone.get("/porte")
+        pages.append(answer.text)
+        assert "camera=(self)" in answer.headers["Permissions-Policy"]
+        assert "script-src 'self' 'wasm-unsafe-eval';" in answer.headers["Content-Security-Policy"]
+        assert "unsafe-inline" not in answer.headers["Content-Security-Policy"]
+    assert pages[0] == pages[1]
+    assert "camera=()" in app.test_client().get("/").headers["Permissions-Policy"]
+
+
+def test_worker_names_what_there_is(client: FlaskClient) -> None:
+    """Its version stands in it, so another version is another worker; each file that it keeps is there."""
+    worker = client.get("/porte/sw.js")
+    assert (worker.mimetype, worker.headers["Service-Worker-Allowed"]) == ("text/javascript", "/")
+    version = re.search(r'VERSION = "(\w{16})"', worker.text)
+    assert version
+    assert client.get("/porte/coquille").headers["X-Door-Version"] == version[1]
+    files = json.loads(worker.text.partition("FILES = ")[2].partition(";\n")[0])
+    assert "/static/js/door/app.js" in files
+    for path in files:
+        with client.get(path) as answer:
+            assert answer.status_code == 200, path
+
+
+def test_manifest_has_its_icons(client: FlaskClient) -> None:
+    manifest = client.get("/porte/app.webmanifest", headers={"Accept-Language": "en"})
+    assert manifest.mimetype == "application/manifest+json"
+    told = json.loads(manifest.data)
+    assert (told["start_url"], told["scope"], told["lang"]) == ("/porte", "/", "en")
+    for icon in told["icons"]:
+        with client.get(icon["src"]) as picture:
+            width = int.from_bytes(picture.data[16:20])
+            assert (picture.mimetype, f"{width}x{width}") == ("image/png", icon["sizes"])

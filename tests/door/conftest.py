@@ -1,6 +1,7 @@
 """One server for all phones of this folder: the first morning. Each test has people of its own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,21 @@ from tests.support.browser import Visitors, beside
 from tests.support.server import Server, copy_sqlite
 
 
-@pytest.fixture(scope="session")
-def gate(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Callable[[bool], Path]) -> Iterator[Gate]:
-    instance = tmp_path_factory.mktemp("door") / "instance"
-    copy_sqlite(sqlite_template(True), instance)
+@contextmanager
+def opened(instance: Path, template: Path) -> Iterator[Gate]:
+    """A server with a database of its own."""
+    copy_sqlite(template, instance)
     app = databases.make_app(instance, {"SECRET_KEY": "tests"})
     settings = {"SECRET_KEY": "tests", "CLOCK": MORNING, "RATELIMIT_ENABLED": "0"}
     with Server(instance, settings) as server:
         yield Gate(app, server)
     databases.close(app)
+
+
+@pytest.fixture(scope="session")
+def gate(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Callable[[bool], Path]) -> Iterator[Gate]:
+    with opened(tmp_path_factory.mktemp("door") / "instance", sqlite_template(True)) as gate:
+        yield gate
 
 
 @pytest.fixture

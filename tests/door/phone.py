@@ -22,7 +22,8 @@ MORNING = "2026-03-03T09:12:00+01:00"
 DAY, NEXT_DAY = "2026-03-03", "2026-03-04"
 # Everything that lies on the phone, as text: databases, storages, what the service worker keeps.
 DUMP = """async () => {
-    const octets = value => value instanceof Uint8Array ? Array.from(value, o => String.fromCharCode(o)).join('') : value;
+    const letters = octets => Array.from(octets, octet => String.fromCharCode(octet)).join('');
+    const octets = value => value instanceof Uint8Array ? letters(value) : value;
     const parts = [JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})];
     for (const {name} of await indexedDB.databases()) {
         const open = indexedDB.open(name);

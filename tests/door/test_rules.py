@@ -1,6 +1,7 @@
 """The phone decides as the server does: the same facts go through rules.py and rules.js, and nothing may differ."""
 
 import random
+from dataclasses import asdict
 from itertools import product
 from typing import Any
 
@@ -48,13 +49,8 @@ def _decided(case: dict[str, Any]) -> dict[str, Any]:
     said = dict(case["facts"])
     inside, before = said.pop("inside"), said.pop("entered_before")
     presence = Presence(Entry() if before else None, Entry() if inside else None)
-    decision = rules.decide(
-        Facts(**said, presence=presence), case["direction"], case["outcome"], force=case["force"]
-    )
-    return {
-        name: getattr(decision, name)
-        for name in ("verdict", "identity_required", "movement", "outcome", "overruled")
-    }
+    facts = Facts(**said, presence=presence)
+    return asdict(rules.decide(facts, case["direction"], case["outcome"], force=case["force"]))
 
 
 def _page(gate: Gate, visitor: Visitors) -> Page:

@@ -11,6 +11,10 @@ from tests.door.phone import DAY, Gate, phone
 from tests.support.browser import Visitors
 from tests.support.people import OPEN
 
+ANOTHER_VERSION = (
+    """name => navigator.serviceWorker.register(`/porte/sw.js?${name}`, {scope: '/'}).then(() => 0)"""
+)
+
 
 def test_cold_start_scan_identity_queue_and_synced(gate: Gate, visitor: Visitors) -> None:
     person, late = gate.person(organisation="Plaine Commune"), gate.person("Ana", "Nowak")

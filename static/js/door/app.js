@@ -11,7 +11,7 @@ import "./figures.js";
 import * as idling from "./idle.js";
 import "./keys.js";
 import { onceChosen, showEnded } from "./moments.js";
-import { isLocal, watch } from "./network.js";
+import { condition, isLocal, watch } from "./network.js";
 import "./pin.js";
 import * as queue from "./queue.js";
 import { leaveStep, read } from "./scanning.js";
@@ -21,7 +21,7 @@ import { wake } from "./sounds.js";
 import { chooseToday, dayHasPassed, isOver, restore, searches, state } from "./state.js";
 import * as sync from "./sync.js";
 import { t } from "./texts.js";
-import { $, $$, current, show, toast } from "./ui.js";
+import { $, $$, current, hush, show, toast } from "./ui.js";
 import * as update from "./update.js";
 import { hasPin, isOpen, lock } from "./vault.js";
 import "./walkin.js";
@@ -31,6 +31,8 @@ const NEWS_EVERY = 30_000; // ms
 let linked = null; // a badge that was read before the phone was unlocked
 
 async function start() {
+  // Keys, the worker and the camera are for https alone.
+  if (!isSecureContext) return show("insecure");
   takeLink();
   await clock.start();
   await queue.restore();
@@ -59,6 +61,8 @@ async function work() {
 }
 
 on("unlocked", async () => {
+  // So that a phone short of space does not throw away what is unsent.
+  navigator.storage?.persist?.();
   await sync.open();
   if (state.event) await opened();
   else show("loading");
@@ -85,6 +89,7 @@ on("lock", () => {
   leaveStep();
   idle();
   $("#interrupted").close();
+  hush();
   show("lock");
   tell("locked");
 });
@@ -96,6 +101,8 @@ function ended(why) {
   else show("ended", why);
 }
 
+// What waits leaves with the first answer, not with the next look.
+on("network", () => condition() === "online" && queue.unsent() && queue.upload());
 on("day", (why) => show("day", why));
 on("undone", work);
 on("walkin", work);
@@ -106,7 +113,10 @@ function takeLink() {
   if (!found) return;
   linked = found[1];
   history.replaceState(null, "", location.pathname);
-  if (isOpen() && state.event) opened();
+  if (!isOpen() || !state.event) return;
+  show("control");
+  read(linked, "link");
+  linked = null;
 }
 addEventListener("hashchange", takeLink);
 

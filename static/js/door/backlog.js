@@ -8,6 +8,7 @@ import * as queue from "./queue.js";
 import { state, supervises, zone } from "./state.js";
 import { clockTime, counted, lang, t } from "./texts.js";
 import { $, $$, clone, current, fill, focusTitle, screen, toast } from "./ui.js";
+import { unsealForDevice } from "./vault.js";
 
 let root = null;
 
@@ -20,6 +21,11 @@ screen("queue", {
     draw();
     if (supervises()) conflicts();
     focusTitle(root);
+  },
+  // Nobody's name stays behind on a screen that is not shown.
+  leave() {
+    $("[data-items]", root).replaceChildren();
+    $("[data-open]", root).replaceChildren();
   },
 });
 
@@ -42,6 +48,7 @@ function row(item) {
     when: [clockTime(item.at, zone()), item.wire?.gate].filter(Boolean).join(", "),
     trouble: answered ? said || t("refused") : "",
   });
+  if (item.sealed) unsealForDevice(item.sealed).then((one) => fill(line, { name: `${one.given_name} ${one.family_name}` }));
   $("[data-trouble]", line).hidden = !answered;
   $("[data-again]", line).hidden = item.state !== "error";
   $("[data-again]", line).addEventListener("click", async () => {
@@ -59,7 +66,7 @@ async function conflicts() {
   const open = answer?.status === 200 ? answer.data.conflicts : null;
   if (open) state.conflicts = open.length;
   fill(place, { conflicts: !open ? t("conflicts-unknown") : open.length ? counted("conflicts", open.length) : t("conflicts-none") });
-  $("[data-open]", place).replaceChildren(...(open ?? []).map(conflict));
+  if (current() === "queue") $("[data-open]", place).replaceChildren(...(open ?? []).map(conflict));
 }
 
 function conflict(one) {

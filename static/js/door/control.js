@@ -125,6 +125,7 @@ on("interrupted", ({ step, next }) => {
   feel("already_in");
 });
 $("#interrupted").addEventListener("close", () => {
+  fill($("#interrupted"), { name: "" });
   if (current() === "control" && openStep()) $("[data-outcome='verified']", root)?.focus();
 });
 

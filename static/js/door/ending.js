@@ -35,7 +35,9 @@ async function tryToFinish() {
   if (!why) return;
   if (why === "revoked" || why === "over") await queue.upload();
   else if (!(await leave())) return;
-  if (!queue.unsent()) await vault.forgetDevice();
+  await queue.forgetSent(Infinity);
+  // Without it nobody could read, nor send, the walk-ins that wait.
+  if (!queue.all().some((item) => item.sealed)) await vault.forgetDevice();
   await removeApp();
   tell("ended", why);
 }
@@ -45,6 +47,7 @@ async function leave() {
   if (queue.unsent()) return false;
   try {
     await call("leave", { body: {} });
+    await meta.set("leave_told", true);
     return true;
   } catch (error) {
     if (error instanceof Unreachable) return false;
@@ -59,9 +62,11 @@ async function removeApp() {
   for (const one of all) await one.unregister();
 }
 
-// Enrolled again (the cookie is known to the server): all begins anew, and what was unsent is sent.
+// Enrolled again (the cookie is known to the server): all begins anew, and what was unsent is sent. Not before the server
+// has ended the old cookie: it would let in whoever has tried five PINs.
 export async function beginAnew() {
-  if (!(await reason())) return true;
+  const why = await reason();
+  if (["left", "locked_out"].includes(why) && !(await meta.get("leave_told"))) return false;
   try {
     const answer = await call("snapshot");
     if (answer.status !== 200) return false;
@@ -69,8 +74,7 @@ export async function beginAnew() {
     if (error instanceof Unreachable) return false;
     throw error;
   }
-  await meta.remove("ended");
-  await meta.remove("demonstration");
+  for (const name of ["ended", "leave_told", "demonstration"]) await meta.remove(name);
   return true;
 }
 

@@ -98,7 +98,7 @@ async function send(batch) {
   try {
     const answer = await reach(...(await request(batch)));
     if (answer.status === 200) await settleAll(batch, answer.data);
-    if (answer.data?.warning) tell("warning", answer.data.warning);
+    if (answer.data?.results) tell("warning", answer.data.warning ?? null);
     return answer;
   } catch (error) {
     if (error instanceof Unreachable) return null;

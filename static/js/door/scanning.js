@@ -116,7 +116,7 @@ function keep(at, wire, { movement, verdict }, to, seen = false) {
 // A result in the shape of a local verdict.
 function understood({ status, data }) {
   const result = status === 200 ? data.results[0] : null;
-  if (data?.warning) tell("warning", data.warning);
+  if (result) tell("warning", data.warning ?? null);
   if (!result) return { verdict: "error", message: data?.error?.message ?? t("verdict-error"), person: null };
   return { ...result, message: result.message[lang], movement: movementOf(result) };
 }

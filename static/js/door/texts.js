@@ -25,10 +25,10 @@ export function clockTime(instant, zone) {
 }
 
 const noon = (day) => new Date(`${day}T12:00:00Z`);
-const spoken = (day, options) =>
-  new Intl.DateTimeFormat(lang === "fr" ? "fr-FR" : "en-GB", { timeZone: "UTC", ...options })
-    .format(noon(day))
-    .replace(/^1 |(?<= )1 /, lang === "fr" ? "1er " : "1 ");
+const spoken = (day, options) => {
+  const said = new Intl.DateTimeFormat(lang === "fr" ? "fr-FR" : "en-GB", { timeZone: "UTC", ...options }).format(noon(day));
+  return lang === "fr" ? said.replace(/(^| )1 /, "$11er ") : said;
+};
 
 // « mardi 3 mars », “Tuesday 3 March”; and without the weekday.
 export const dateShort = (day) => spoken(day, { weekday: "long", day: "numeric", month: "long" }).replace(",", "");

@@ -69,5 +69,10 @@ export function toast(text) {
   bar.textContent = text;
   bar.hidden = false;
   clearTimeout(fading);
-  fading = setTimeout(() => (bar.hidden = true), 5000);
+  fading = setTimeout(hush, 5000);
+}
+
+export function hush() {
+  $("#toast").hidden = true;
+  $("#toast").textContent = $("#said").textContent = "";
 }

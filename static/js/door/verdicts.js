@@ -31,7 +31,6 @@ export function factsOf(person, code, revoked = false) {
     days: person.days,
     status: person.status,
     revoked,
-    attention: person.attention ?? null,
     has_place: hasPlace(person, list),
     identity_known: Boolean(known),
     ...presence(person, code, hashes),

@@ -3,9 +3,11 @@
 import { t } from "./texts.js";
 import { $, toast } from "./ui.js";
 
+const STILL = 4000; // ms; the reader tells a badge that stays in the picture again every three seconds
 let parts = null;
 let handle = null;
 let wanted = false;
+let held = { text: "", at: 0 };
 
 export const isOpen = () => wanted;
 
@@ -26,7 +28,7 @@ async function start() {
   draw();
   try {
     const { start: open } = await import("./camera.js");
-    const opened = await open(parts.video, parts.onCode, { onEnd: refused });
+    const opened = await open(parts.video, seen, { onEnd: refused });
     // Another screen was chosen while the person was asked whether the camera may be used.
     if (wanted && !parts.root.hidden) handle = opened;
     else opened.stop();
@@ -34,6 +36,14 @@ async function start() {
     refused(error.code);
   }
   draw();
+}
+
+// Who has been let in and still holds the badge up is not “already in”.
+function seen(text) {
+  const now = performance.now();
+  const again = text === held.text && now - held.at < STILL;
+  held = { text, at: now };
+  if (!again) parts.onCode(text);
 }
 
 function refused(code) {

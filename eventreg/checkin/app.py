@@ -11,14 +11,11 @@ from flask_babel import gettext as _
 
 from eventreg.checkin import page, verdicts
 from eventreg.i18n import language
-from eventreg.security import HEADERS, POLICY, unlisted
+from eventreg.security import unlisted, with_camera
 
 blueprint = Blueprint("door_app", __name__)
 STYLES = ("tokens", "base", "layout", "components", "forms", "door", "door-app", "print")
 IMAGES = ("favicon.svg", "icons.svg", "door-192.png", "door-512.png")
-# The reader of QR codes is WebAssembly where the browser has none of its own; the camera is for this page alone.
-DOOR_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
-DOOR_PERMISSIONS = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
 
 
 def shell() -> Response:
@@ -36,11 +33,9 @@ def shell() -> Response:
         )
     )
     response.headers["X-Door-Version"] = assets.version
-    response.headers["Content-Security-Policy"] = DOOR_POLICY
-    response.headers["Permissions-Policy"] = DOOR_PERMISSIONS
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Cookie, Accept-Language"
-    return unlisted(response)
+    return unlisted(with_camera(response))
 
 
 @blueprint.get("/porte/coquille")

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, tuple_
+from sqlalchemy import Row, Select, select, tuple_
 
 from eventreg.agenda.programme import Programme
 from eventreg.checkin import instants, queries, rules
@@ -46,10 +46,6 @@ def waiting(programme: Programme) -> list[Dispute]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-def number_open() -> int:
-    return db.session.scalars(select(func.count()).where(Conflict.closed_at.is_(None))).one()
 
 
 def _open() -> Select[*tuple[Any, ...]]:

@@ -51,6 +51,8 @@ def renew(key: int) -> ResponseReturnValue:
     """A new code, shown by this answer alone, like the first."""
     _programme()
     device = _living(key)
+    if device.staff_id is not None:
+        abort(404)  # somebody's own phone: whoever has another makes that one theirs
     return _code_page(device, devices.renew(device, now=clock.now(), actor=_actor()))
 
 

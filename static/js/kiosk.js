@@ -2,7 +2,7 @@
 // field, sends a code that comes without Enter, prints the badge, and goes back to the start when nobody is there.
 
 const SILENCE = 150; // a hand scanner types faster than this
-const BADGE = 34; // letters
+const BADGE = /[a-z]{34}$/i; // at the end of the address that the code holds
 const IDLE = 30 * 60; // seconds after which the start is read again, so that the session goes on
 
 const form = document.querySelector("[data-kiosk]");
@@ -24,7 +24,7 @@ if (field) {
   field.addEventListener("input", () => {
     clearTimeout(silence);
     silence = setTimeout(() => {
-      if (field.value.replace(/\s/g, "").length >= BADGE) form.requestSubmit();
+      if (BADGE.test(field.value.replace(/\s/g, ""))) form.requestSubmit();
     }, SILENCE);
   });
   form.addEventListener("submit", (event) => {

@@ -189,6 +189,7 @@ def door_of_a_device(walk: Walk) -> None:
     walk.context.clear_cookies(name="door")
 
 
+at("door_without_script_or_network", "door_app.kept_shell", "/porte/coquille", morning=True)
 at("devices", "devices.index", DEVICES, ORGANISER)
 
 

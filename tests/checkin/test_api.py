@@ -201,9 +201,16 @@ def test_no_badge_code_and_no_name_is_kept_with_scans(app: Flask, gate: Door, ba
 
 def test_no_column_holds_anything_of_a_document(app: Flask) -> None:
     with app.app_context():
-        columns = {c["name"] for c in inspect(db.engine).get_columns("identity_check")}
-    assert columns == {
+        looked = inspect(db.engine)
+        checks, conflicts = (
+            {column["name"] for column in looked.get_columns(table)}
+            for table in ("identity_check", "conflict")
+        )
+    assert checks == {
         "id", "registration_id", "day", "outcome", "operator", "device_id", "staff_id", "at", "scan_id", "voided_at"
+    }  # fmt: skip
+    assert conflicts == {
+        "id", "scan_id", "kind", "outcome", "created_at", "closed_at", "reason", "closed_by"
     }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def test_scanner_enter_entered_and_next(badge, visitor: Visitors, width: int, sc
     running, code = badge
     page = visitor(running.address, width=width, scheme=scheme).new_page()  # type: ignore[arg-type]
     _at_the_door(page)
-    page.locator("summary").focus()
+    page.locator("summary").first.focus()
     page.keyboard.type(f"HTTPS://EXAMPLE.ORG/B/{code}", delay=1)
     page.keyboard.press("Enter")
     expect(page.locator(".identity-name")).to_have_text("Élodie Lefèvre")
@@ -54,6 +54,20 @@ def test_scanner_enter_entered_and_next(badge, visitor: Visitors, width: int, sc
     expect(page.locator(".verdict-already_in")).to_contain_text("Déjà entré à 9")
     assert_accessible(page)
     assert_fits(page)
+
+
+@pytest.mark.parametrize("end", ["Tab", ""])
+def test_scanner_that_ends_without_enter(badge, visitor: Visitors, end: str) -> None:
+    """What stood in the field is no part of the code, and the code no part of it."""
+    running, code = badge
+    page = visitor(running.address).new_page()
+    _at_the_door(page)
+    page.fill("#q", "Lef")
+    page.wait_for_timeout(100)
+    page.keyboard.type(f"HTTPS://EXAMPLE.ORG/B/{code}")
+    if end:
+        page.keyboard.press(end)
+    expect(page.locator(".identity-name")).to_have_text("Élodie Lefèvre")
 
 
 def test_without_script(badge, visitor: Visitors) -> None:

@@ -7,7 +7,10 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from eventreg.checkin.models import Device
+from eventreg.db import db
 from tests.checkin.door import Door, badge_of, dump, later
 from tests.support.pages import parsed, submit
 from tests.support.people import registered
@@ -68,7 +71,7 @@ def test_phone_is_enrolled_once(app: Flask) -> None:
     left = re.search(r"Max-Age=(\d+)", cookie)
     assert left
     assert 0 <= (39 * 60 - 12) * 60 - int(left[1]) < 60, "until the night after the last day"
-    assert "/static/js/door/app.js" in phone.get("/porte").text, "it has the app"
+    assert "X-Door-Version" in phone.get("/porte").headers, "the app, and not the way to sign in"
     assert app.test_client().get(address).status_code == 410, "good once"
     with app.app_context():
         assert cookie.split("=")[1].split(";")[0] not in dump()
@@ -98,22 +101,29 @@ def test_revoked_phone_is_a_stranger(app: Flask) -> None:
     assert phone.get("/porte").status_code == 303
 
 
-@pytest.mark.parametrize("role", ["scan", "supervisor"])
-def test_cookie_of_a_phone_opens_no_page_with_a_name(app: Flask, role: str) -> None:
-    """Whoever picks it up knows no PIN: the app alone, which holds nobody, and the badge goes on to it."""
+@pytest.mark.parametrize("role", ["scan", "steward", "supervisor"])
+def test_pages_show_a_phone_no_name(app: Flask, role: str) -> None:
+    """Its cookie alone opens nothing: the app asks for a PIN first."""
     with app.app_context():
         person = registered("Élodie", "Lefèvre", organisation="Plaine Commune")
         badge, reference = badge_of(person), person.reference
     address, phone = _enrolment(app, role), app.test_client()
     submit(phone, address)
-    opened = phone.get(f"/b/{badge}")
-    assert (opened.status_code, opened.location) == (303, f"/porte#badge={badge}")
+    assert phone.get(f"/b/{badge}").location == f"/porte#badge={badge}"
+    token = parsed(app.test_client().get("/connexion")).select("input[name=csrf_token]")[0]["value"]
     for answer in (
-        opened, phone.get("/porte"), phone.get(f"/porte?personne={reference}"),
-        phone.post("/porte/lecture", data={"q": "lefevre"}),
+        phone.get(f"/porte?personne={reference}"), phone.get("/porte/chiffres"), phone.get("/porte/conflits"),
+        phone.post("/porte/lecture", data={"q": "lefevre", "csrf_token": token}),
     ):  # fmt: skip
-        assert "Lefèvre" not in answer.text
         assert "Élodie" not in answer.text
+        assert "Plaine Commune" not in answer.text
+
+
+def test_phone_is_seen(app: Flask) -> None:
+    address, phone = _enrolment(app, "scan"), app.test_client()
+    submit(phone, address)
+    with app.app_context():
+        assert db.session.scalars(select(Device.seen_at)).one() is not None
 
 
 def test_page_of_the_app_is_the_same_for_all_and_alone_has_the_camera(app: Flask) -> None:

@@ -223,7 +223,10 @@ def test_outside_the_days_of_the_event_the_page_asks_which_list(app: Flask, badg
     client = signed_in(app)
     page = parsed(client.get("/porte"))
     assert not page.select(SCAN)
-    assert [button.text for button in page.select("main button")] == ["mardi 3 mars", "mercredi 4 mars"]
+    assert [button.text for button in page.select(".door-actions button")] == [
+        "mardi 3 mars",
+        "mercredi 4 mars",
+    ]
     chosen = _press(client, page, "main form", list="2026-03-04")
     assert _text(_followed(client, chosen), ".door-day") == "mercredi 4 mars"
     assert _verdict(_scan(client, badge)) == "wrong_day"
@@ -306,7 +309,7 @@ def test_session_list_without_another_document(app: Flask, steward: FlaskClient,
         assert db.session.scalars(select(IdentityCheck.day)).all() == [date(2026, 3, 3)]
 
 
-def test_refused_address_is_told(app: Flask, steward: FlaskClient, badge: str) -> None:
+def test_refused_address_is_told_to_who_searches(app: Flask, steward: FlaskClient, badge: str) -> None:
     assert "Adresse électronique" not in _scan(steward, badge).text
     with app.app_context():
         person = db.session.scalars(select(Registration)).one()

@@ -282,6 +282,17 @@ def test_somebody_erased_makes_everything_be_told_again(app: Flask, gate: Door) 
     assert (told["full"], [person["ref"] for person in told["people"]]) == (True, [stays])
 
 
+def test_more_changes_than_can_be_told_one_by_one_are_everything(app: Flask, gate: Door) -> None:
+    with app.app_context():
+        crowd(10)
+    cursor = _snapshot(gate)["cursor"]
+    for number, full in ((500, False), (1, True)):
+        with app.app_context():
+            crowd(number)
+        told = _snapshot(gate, cursor)
+        assert (told["full"], len(told["people"])) == (full, 511 if full else number)
+
+
 # On the wire.
 
 

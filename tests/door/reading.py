@@ -1,4 +1,4 @@
-"""The door on the first morning, and the badges of real people as they carry them."""
+"""The door on the first morning before a camera, and the badges of real people as they carry them."""
 
 import email
 import io
@@ -7,38 +7,32 @@ from email.policy import default
 from pathlib import Path
 
 import pymupdf
-from flask import Flask
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from eventreg.accounts.staff import add
-from eventreg.db import db
-from tests.browser.site import Participant, participant
+from tests.browser.site import Participant
 from tests.checkin.door import PASSWORD
+from tests.door.phone import Gate
 from tests.lint.templates import ROOT
 from tests.support.browser import Visitors
-from tests.support.people import OPEN, registered
-from tests.support.server import Server
+from tests.support.people import OPEN
 from tests.support.tools import missing
 
-MORNING = "2026-03-03T09:12:00+01:00"
-SETTINGS = {"SECRET_KEY": "tests", "CLOCK": MORNING}
 STEWARD = "steward@example.org"
 CODE_ON_PDF = pymupdf.Rect(0.04, 0.55, 0.46, 0.95)
 """Around the code, in parts of the page: what somebody shows of a printed badge."""
 
 
 class Entrance:
-    def __init__(self, app: Flask, server: Server) -> None:
-        self.app, self.server = app, server
-        with app.app_context():
-            add(STEWARD, "steward", PASSWORD, now=OPEN)
-            db.session.commit()
+    """The staff's page at the gate, and the badges of people in every form."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.app, self.server, self._gate = gate.app, gate.server, gate
+        gate.change(lambda: add(STEWARD, "steward", PASSWORD, now=OPEN))
 
     def person(self, family_name: str) -> Participant:
-        with self.app.app_context():
-            made = registered("Élodie", family_name, email=f"{family_name.lower()}@example.org")
-            return participant(self.app, made)
+        return self._gate.person("Élodie", family_name, email=f"{family_name.lower()}@example.org")
 
     def sign_in(self, page: Page) -> None:
         page.goto(f"{self.server.address}/connexion?suite=/porte")
@@ -80,6 +74,14 @@ class Entrance:
         page.goto(person.page)
         page.locator(".badge-card").evaluate("card => card.scrollIntoView({block: 'center'})")
         return Image.open(io.BytesIO(page.screenshot()))
+
+
+def scan(page: Page) -> None:
+    page.get_by_role("button", name="Scanner avec la caméra").click()
+
+
+def said(page: Page, text: str) -> None:
+    expect(page.locator("[data-say]")).to_contain_text(text)
 
 
 def assets_are_here() -> None:

@@ -183,6 +183,25 @@ def test_other_codes_are_told_outside_a_field_only(page: Page) -> None:
     expect(page.locator("#name")).to_have_value("IDFRA1234567890")
 
 
+@pytest.mark.parametrize("element", ["#name", "#verified"])
+def test_scanner_that_stutters(page: Page, element: str) -> None:
+    page.focus(element)
+    scanner = Scanner(page)
+    scanner.scan(f"HTTPS://DOOR.EXAMPLE/B/{BADGE[:10]}", end="")
+    page.clock.run_for(250)
+    scanner.scan(BADGE[10:], end="")
+    page.clock.run_for(60)
+    assert [text[-34:] for text in heard(page)] == [BADGE]
+    expect(page.locator("#name")).to_have_value("")
+
+
+def test_code_of_a_card_without_enter(page: Page) -> None:
+    page.focus("#verified")
+    Scanner(page, "azerty").scan("IDFRA1234567890", end="")
+    page.clock.run_for(301)
+    assert heard(page) == ["code IDFRA1234567890"]
+
+
 def test_two_scans_in_a_row(page: Page) -> None:
     scanner = Scanner(page)
     scanner.scan(BADGE, end="")

@@ -122,6 +122,17 @@ def test_revoking_asks_once(app: Flask, organiser: FlaskClient) -> None:
         assert (revoked.actor, revoked.data) == ("staff:1", {"device": 1})
 
 
+def test_own_phone_of_staff_is_revoked_and_never_somebody_elses(app: Flask, organiser: FlaskClient) -> None:
+    steward = signed_in(app, "steward")
+    submit(steward, "/porte", selector="form[action$='/poste']")
+    assert _rows(organiser)[0][0] == "Steward 1 steward@example.org"
+    assert not parsed(organiser.get(PAGE)).select("form[action$='/code']")
+    token = parsed(organiser.get(PAGE)).select("input[name=csrf_token]")[0]["value"]
+    assert organiser.post(f"{PAGE}/1/code", data={"csrf_token": token}).status_code == 404
+    submit(organiser, f"{PAGE}/1/revoquer")
+    assert _rows(organiser)[0][1] == "Révoqué"
+
+
 def test_revoked_devices_stand_last(organiser: FlaskClient) -> None:
     for name in ("A", "B", "C"):
         _add(organiser, name)

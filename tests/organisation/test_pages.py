@@ -201,7 +201,7 @@ def test_person_tells_the_place_in_the_queue(app: Flask, organiser: FlaskClient)
     assert [tag.text[-1] for tag in pages if tag] == ["1", "2"]
     seats = parsed(organiser.get("/organisation/seances"))
     row = next(row for row in seats.select("tbody tr") if "atelier-1" in str(row))
-    assert [cell.text.split()[0] for cell in row.select("td.number")] == ["60", "60", "0", "2", "0"]
+    assert [cell.text.split()[0] for cell in row.select("td.number")] == ["60", "60", "0", "2", "0", "0"]
 
 
 def test_unknown_person_is_not_found(organiser: FlaskClient) -> None:

@@ -7,6 +7,7 @@ import { readBadge } from "./badge.js";
 
 const SILENCE = 60; // ms without a key end a code; nobody types that fast for long
 const SHORTEST = 6; // keys: fewer, typed fast, may be two fingers rolling off
+const STUTTER = 300; // ms that a scanner may stop in the middle of a code: radio links and busy computers do
 const AFTERMATH = 300; // ms in which a scanner's second or late Enter must press nothing: nobody has read the verdict yet
 const LATE = 15; // ms by which a timer shows that the page was busy, so that keys may still be waiting
 const SAME_KEY = /^Key([BCDEFGHIJKLNOPRSTUVX])$/;
@@ -22,7 +23,7 @@ export function listen(target, onCode) {
   let timer = 0;
 
   function key(event) {
-    if (burst && event.timeStamp - burst.last > SILENCE) finish(event.timeStamp);
+    if (burst && event.timeStamp - burst.last > patience(burst)) finish(event.timeStamp);
     if (isEnd(event)) end(event);
     else if (isModifier(event.key)) touch(event);
     else if (event.isComposing || event.repeat || isShortcut(event)) burst = null;
@@ -41,13 +42,13 @@ export function listen(target, onCode) {
   function touch(event) {
     if (!burst) return;
     burst.last = event.timeStamp;
-    wait();
+    wait(patience(burst));
   }
 
-  function wait() {
-    const due = performance.now() + SILENCE;
+  function wait(time) {
+    const due = performance.now() + time;
     clearTimeout(timer);
-    timer = setTimeout(() => (performance.now() - due > LATE ? wait() : finish(performance.now())), SILENCE);
+    timer = setTimeout(() => (performance.now() - due > LATE ? wait(SILENCE) : finish(performance.now())), time);
   }
 
   function end(event) {
@@ -89,6 +90,11 @@ function fieldOf(element) {
 function isCode(burst) {
   if (!burst) return false;
   return burst.field ? readBadge(burst.text) !== null : burst.keys >= SHORTEST;
+}
+
+// A person never gets to so many keys at that speed; what is no badge yet may still become one.
+function patience({ text, keys }) {
+  return keys >= SHORTEST && !readBadge(text) ? STUTTER : SILENCE;
 }
 
 function giveBack({ field, value, selection }) {

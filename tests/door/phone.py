@@ -131,7 +131,7 @@ class Phone:
 
     def type_pin(self, field: str = "#pin", pin: str = PIN) -> None:
         expect(self.page.locator(field)).to_be_enabled()
-        self.page.locator(field).press_sequentially(pin)
+        self.page.locator(field).fill(pin)
 
     def unlock(self) -> None:
         self.type_pin()

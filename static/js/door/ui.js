@@ -18,6 +18,8 @@ export function show(name, detail) {
   if (shown && shown !== name) {
     screens.get(shown)?.leave?.(mounted.get(shown));
     mounted.get(shown).hidden = true;
+    // A browser leaves the focus in what is hidden for a moment: what a scanner types then would go there.
+    if (mounted.get(shown).contains(document.activeElement)) document.activeElement.blur();
   }
   const root = mount(name);
   root.hidden = false;

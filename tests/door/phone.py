@@ -181,7 +181,7 @@ class Phone:
         expect(self.page.locator("#bar [data-unsent]")).to_be_hidden()
 
     def unsent(self, number: int) -> None:
-        expect(self.page.locator(".door-unsent")).to_have_text(re.compile(rf"^{number}\b"))
+        expect(self.page.locator("#bar [data-unsent]")).to_have_text(re.compile(rf"^{number}\b"))
 
     def dump(self) -> str:
         return str(self.page.evaluate(DUMP))

@@ -32,6 +32,8 @@ class Visitor:
     def __init__(self, address: str, email: str) -> None:
         self.address, self.session = address, requests.Session()
         answer = self.session.get(f"{address}/inscription")
+        # The server closes a connection that idles for two seconds, perhaps at the moment at which it is used again.
+        self.session.close()
         hidden = dict(re.findall(r'name="(csrf_token|form)" type="hidden" value="([^"]+)"', answer.text))
         assert set(hidden) == {"csrf_token", "form"}, (answer.status_code, answer.text)
         self.values = {**ANSWERS, **hidden, "email": email}

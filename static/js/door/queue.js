@@ -108,7 +108,7 @@ async function send(batch) {
 
 async function request(batch) {
   const sentAt = clock.iso();
-  if (batch[0].kind === "undo") return ["undo", { body: batch[0].wire }];
+  if (batch[0].kind === "undo") return ["undo", { body: { ...batch[0].wire, sent_at: sentAt } }];
   if (batch[0].kind === "walkin") {
     const walkins = await Promise.all(batch.map((item) => unsealForDevice(item.sealed)));
     return ["walkins", { body: { sent_at: sentAt, walkins } }];

@@ -178,10 +178,10 @@ class Phone:
         self.page.clock.set_system_time(self.page.evaluate("Date.now()") / 1000 + minutes * 60)
 
     def nothing_unsent(self) -> None:
-        expect(self.page.locator("[data-unsent] .door-unsent")).to_be_hidden()
+        expect(self.page.locator("#bar [data-unsent]")).to_be_hidden()
 
     def unsent(self, number: int) -> None:
-        expect(self.page.locator(".door-unsent")).to_have_text(re.compile(rf"^{number}\b"))
+        expect(self.page.locator("#bar [data-unsent]")).to_have_text(re.compile(rf"^{number}\b"))
 
     def dump(self) -> str:
         return str(self.page.evaluate(DUMP))

@@ -36,7 +36,7 @@ def test_with_and_without_network(gate: Gate, visitor: Visitors) -> None:
     assert "Sans-Réseau" not in one.dump(), "sealed while it waits"
     one.page.reload()
     one.unlock()
-    one.page.locator(".door-unsent").click()
+    one.page.locator("#bar [data-unsent]").click()
     expect(one.page.locator("[data-items]")).to_contain_text("Léo Sans-Réseau")
     one.online()
     assert _entered(gate, "Sans-Réseau") == ["entry"]

@@ -54,7 +54,7 @@ def test_two_phones_without_network_make_one_entry_and_one_conflict(gate: Gate, 
     for device in (one, two):
         device.online()
     assert gate.movements(person) == [f"entry {DAY}"]
-    two.page.get_by_role("button", name="Les voir").click()
+    two.page.get_by_role("button", name="à regarder").click()
     conflict = two.page.locator("[data-open] > li", has_text="Deux Fois")
     expect(conflict).to_contain_text("entrée deux fois")
     conflict.get_by_role("button", name="Même personne").click()
@@ -166,6 +166,7 @@ def test_clock_three_hours_off(gate: Gate, visitor: Visitors) -> None:
     one = phone(gate, visitor)
     one.later(minutes=180)
     one.admit(person)
+    one.page.keyboard.press("Escape")
     expect(one.page.locator("[data-banner=clock]")).to_contain_text("avance de 180 minutes")
     one.nothing_unsent()
     assert gate.movements(person) == [f"entry {DAY}"]

@@ -6,9 +6,10 @@ from itertools import chain
 
 from playwright.sync_api import expect
 
-from tests.browser.site import Participant
+from eventreg.registration import issuing
+from tests.browser.site import TAG, Participant
 from tests.door.phone import PIN, Phone
-from tests.support.people import DAY_2
+from tests.support.people import DAY_2, OPEN
 
 
 @dataclass
@@ -47,7 +48,7 @@ def screens(phone: Phone, people: Cast) -> Iterator[str]:
         _movements(phone, people),
         _places(phone),
         _offline(phone, people),
-        _ends(phone),
+        _ends(phone, people),
     )
     for name, act in chain(*parts):
         act()
@@ -162,46 +163,66 @@ def _offline(phone: Phone, people: Cast) -> Acts:
     page = phone.page
 
     def decided_here() -> None:
+        """With a badge that was replaced meanwhile."""
         phone.offline()
+        phone.gate.change(lambda: issuing.replace(phone.gate.registration(people.fresh), "badge", TAG, OPEN))
         page.locator("#nav [data-go=control]").click()
         phone.scan(people.fresh.badge)
         phone.verify("waived")
         expect(page.locator(".verdict-ok .verdict-offline")).to_be_visible()
 
-    yield "offline", decided_here
-
     def next_one() -> None:
         page.keyboard.press("Escape")
         expect(page.locator("[data-banner=offline]")).to_be_visible()
 
-    yield "offline-ready", next_one
-
     def queue() -> None:
-        page.locator(".door-unsent").click()
+        page.locator("#bar [data-unsent]").click()
         expect(page.locator("[data-items] li").first).to_be_visible()
 
+    def conflict() -> None:
+        phone.online()
+        page.locator("[data-look]").click()
+        expect(page.locator("[data-open] li", has_text=people.fresh.name)).to_be_visible()
+
+    yield "offline", decided_here
+    yield "offline-ready", next_one
     yield "queue", queue
+    yield "conflicts", conflict
 
 
-def _ends(phone: Phone) -> Acts:
+def _ends(phone: Phone, people: Cast) -> Acts:
     page = phone.page
+
+    def midnight() -> None:
+        phone.offline()
+        page.locator("#nav [data-go=control]").click()
+        page.keyboard.press("F8")
+        phone.scan(people.entered.badge)
+        phone.sees("exit")
+        phone.later(minutes=15 * 60)
+        phone.type_pin()
+        expect(page.locator("#day-title")).to_be_visible()
+
+    def no_list() -> None:
+        page.locator("[data-days] button").first.click()
+        expect(page.locator("[data-banner=nodata]")).to_be_visible()
 
     def locked() -> None:
         page.locator("#nav [data-go=more]").click()
         page.locator("[data-lock]").click()
         expect(page.locator("#pin")).to_be_visible()
 
-    yield "lock", locked
-
     def wrong() -> None:
         phone.type_pin(pin=PIN[::-1])
         expect(page.locator("#pin-error")).to_be_visible()
 
-    yield "lock-wrong", wrong
-
     def out() -> None:
         for _ in range(4):
             phone.type_pin(pin=PIN[::-1])
-        expect(page.locator("#ended-title")).to_be_visible()
+        expect(page.locator(".door-red")).to_be_visible()
 
+    yield "day", midnight
+    yield "no-list", no_list
+    yield "lock", locked
+    yield "lock-wrong", wrong
     yield "ended", out

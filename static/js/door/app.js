@@ -120,6 +120,19 @@ function takeLink() {
 }
 addEventListener("hashchange", takeLink);
 
+// The back button of a telephone leads back to the door, not out of the app and to its PIN.
+let deep = false;
+on("screen", (name) => {
+  if (!isOpen() || name === "control" || deep) return;
+  deep = true;
+  history.pushState(null, "");
+});
+addEventListener("popstate", () => {
+  deep = false;
+  if (isOpen() && state.event && current() !== "day") show("control");
+});
+
+document.addEventListener("keydown", wake);
 document.addEventListener("click", (event) => {
   wake();
   const go = event.target.closest("[data-go]")?.dataset.go;

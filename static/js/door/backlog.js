@@ -65,15 +65,17 @@ async function conflicts() {
   const answer = await asked("conflicts");
   const open = answer?.status === 200 ? answer.data.conflicts : null;
   if (open) state.conflicts = open.length;
-  fill(place, { conflicts: !open ? t("conflicts-unknown") : open.length ? counted("conflicts", open.length) : t("conflicts-none") });
+  const known = open?.length ? counted("conflicts", open.length) : t("conflicts-none");
+  fill(place, { conflicts: open ? known : t("conflicts-unknown") });
   if (current() === "queue") $("[data-open]", place).replaceChildren(...(open ?? []).map(conflict));
 }
 
 function conflict(one) {
+  const where = [one.person?.organisation, clockTime(one.at, zone()), one.scan_gate, one.operator || one.device];
   const line = fill(clone("template#conflict"), {
     name: one.person?.name ?? one.reference ?? t("somebody"),
     kind: t(`conflict-${one.kind}`),
-    detail: [one.person?.organisation, clockTime(one.at, zone()), one.gate, one.operator || one.device].filter(Boolean).join(", "),
+    detail: [...new Set(where)].filter(Boolean).join(", "),
   });
   for (const button of $$("[data-reason]", line)) {
     button.addEventListener("click", async () => {

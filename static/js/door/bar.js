@@ -22,7 +22,7 @@ export function draw() {
   fill(bar, {
     day: list ? label(list) : "",
     direction: list ? t(direction) : "",
-    gate,
+    gate: list ? gate || state.device?.name : "",
     network: t(`net-${condition()}`),
     age: state.generatedAt ? t("age", { time: clockTime(state.generatedAt, zone()) }) : t("age-none"),
   });
@@ -30,18 +30,20 @@ export function draw() {
   const net = $("[data-network]", bar);
   net.dataset.network = condition();
   icon($(".icon", net), NET[condition()]);
-  const unsent = queue.unsent();
-  $("[data-unsent]", bar).hidden = !unsent;
-  $("[data-unsent]", bar).textContent = counted("unsent", unsent);
+  count("[data-unsent]", "unsent", queue.unsent());
+  count("[data-look]", "look", queue.troubled().length + (open ? state.conflicts : 0));
   banners(open);
 }
 
+function count(selector, text, number) {
+  $(selector, bar).hidden = !number;
+  $(selector, bar).textContent = counted(text, number);
+}
+
 function banners(open) {
-  const troubles = queue.troubled().length + (open ? state.conflicts : 0);
   banner("offline", open && condition() === "offline" && people.count() > 0);
   banner("nodata", open && Boolean(state.event) && !people.count() && !isOver());
   banner("clock", Boolean(state.warning), state.warning?.[lang]);
-  banner("trouble", open && troubles > 0, counted("trouble", troubles));
   banner("update", open && updateReady);
 }
 
@@ -55,16 +57,8 @@ function banner(name, shown, text) {
     said = document.createElement("p");
     said.dataset.said = "";
     box.append(said);
-    if (name === "trouble") box.append(link());
   }
   if (said.textContent !== text) said.textContent = text;
-}
-
-function link() {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-link" });
-  button.dataset.go = "queue";
-  button.textContent = t("trouble-open");
-  return button;
 }
 
 on("warning", (warning) => {
@@ -79,7 +73,7 @@ for (const name of ["state", "network", "queue", "people", "unlocked", "locked"]
 
 // Where one is, for the navigation.
 on("screen", (name) => {
-  if (name === "ended") draw();
+  draw();
   for (const button of $$("[data-go]", $("#nav"))) {
     if (button.dataset.go === name) button.setAttribute("aria-current", "page");
     else button.removeAttribute("aria-current");

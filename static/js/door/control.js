@@ -12,6 +12,8 @@ import * as viewfinder from "./viewfinder.js";
 
 const CALM = ["ok", "reentry", "exit", "checking", "chosen"];
 const COLOURS = { chosen: "checking" };
+const STUCK = 8000; // ms; nothing here takes so long unless the phone itself fails (a full disk)
+let watching = 0;
 let view = null;
 let root = null;
 
@@ -31,11 +33,16 @@ on("shown", (shown) => {
   view = shown;
   show("control");
   draw();
+  clearTimeout(watching);
+  if (shown.phase === "checking") watching = setTimeout(() => tell("shown", failed(shown)), STUCK);
   // A row chosen by name has not been decided upon yet: no sound says so.
   if (shown.phase !== "checking" && !shown.silent) feel(shown.verdict);
 });
 
+const failed = (shown) => ({ ...shown, phase: "verdict", verdict: "error", message: t("verdict-error") });
+
 export function idle() {
+  clearTimeout(watching);
   view = null;
   leaveStep();
   if (!root) return;

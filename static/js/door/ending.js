@@ -24,7 +24,8 @@ export async function end(why) {
   tell("ended", why);
 }
 
-// As soon as there is network: the unsent leaves, then the server ends the device, then nothing is left of the app.
+// As soon as there is network: the unsent leaves, then the server ends the device, then nothing is left of the app. Where
+// the server has ended it already nothing of it stays for a moment.
 export function finish() {
   finishing ??= tryToFinish().finally(() => (finishing = null));
   return finishing;
@@ -33,12 +34,13 @@ export function finish() {
 async function tryToFinish() {
   const why = await reason();
   if (!why) return;
-  if (why === "revoked" || why === "over") await queue.upload();
-  else if (!(await leave())) return;
+  const known = why === "left" || why === "locked_out";
+  if (!known) await removeApp();
+  if (known ? !(await leave()) : await queue.upload()) return;
   await queue.forgetSent(Infinity);
   // Without it nobody could read, nor send, the walk-ins that wait.
   if (!queue.all().some((item) => item.sealed)) await vault.forgetDevice();
-  await removeApp();
+  if (known) await removeApp();
   tell("ended", why);
 }
 

@@ -21,8 +21,9 @@ async function draw(root) {
   if (!list) return;
   fill(root, { list: label(list) });
   const counted = isLocal() ? null : await fromServer(list.code);
-  if (counted) show(root, counted, t("figures-server", { time: clockTime(counted.at, zone()) }), counted.by_quarter);
-  else show(root, own(list), t("figures-device", { time: state.generatedAt ? clockTime(state.generatedAt, zone()) : "–" }), []);
+  if (counted) return show(root, counted, t("figures-server", { time: clockTime(counted.at, zone()) }), counted.by_quarter);
+  const time = state.generatedAt ? clockTime(state.generatedAt, zone()) : "–";
+  return show(root, own(list), t("figures-device", { time }), []);
 }
 
 async function fromServer(code) {

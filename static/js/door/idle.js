@@ -8,7 +8,7 @@ import * as sync from "./sync.js";
 import { current } from "./ui.js";
 import { isOpen } from "./vault.js";
 
-export const LOCK_AFTER = 10 * 60_000; // ms
+const LOCK_AFTER = 10 * 60_000; // ms
 const LOOK_EVERY = 2000;
 let touched = Date.now();
 

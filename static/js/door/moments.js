@@ -14,7 +14,9 @@ export const onceChosen = (act) => (whenChosen = act);
 screen("day", {
   enter(root, why) {
     fill(root, { text: t(`day-${why ?? "midnight"}`) });
-    const days = lists().filter((list) => !list.session || list.day === today());
+    const whole = lists().filter((list) => !list.session);
+    // A phone that is there for workshops alone.
+    const days = whole.length ? whole : lists().filter((list) => list.day === today());
     days.sort((a, b) => Number(b.day === today()) - Number(a.day === today()));
     $("[data-days]", root).replaceChildren(...days.map(dayButton));
     focusTitle(root);

@@ -7,7 +7,6 @@ let sorted = []; // [key, person]
 
 export const count = () => byRef.size;
 export const every = () => byRef.values();
-export const byReference = (ref) => byRef.get(ref);
 
 // {person, revoked} of a badge's hash, or undefined.
 export const byBadge = (hash) => byHash.get(hash);

@@ -6,6 +6,7 @@ import { tell } from "./bus.js";
 import * as clock from "./clock.js";
 import { reach } from "./network.js";
 import { ADMITTED } from "./rules.js";
+import { supervises } from "./state.js";
 import { queued } from "./store.js";
 import { unsealForDevice } from "./vault.js";
 
@@ -141,6 +142,7 @@ export async function settle(item, { verdict, message, conflict, final }) {
     return change(item, { answer, tries, state: final || tries >= TRANSIENT ? "error" : "pending" });
   }
   const stands = ADMITTED.includes(verdict) || verdict === "exit";
-  const kept = { answer, settledAt: Date.now(), state: conflict ? "conflict" : "sent" };
+  // A supervisor has the server's list of conflicts; to others it is said here that there is one.
+  const kept = { answer, settledAt: Date.now(), state: conflict && !supervises() ? "conflict" : "sent" };
   return change(item, stands ? kept : { ...kept, movement: null, seen: false });
 }

@@ -3,7 +3,7 @@
 
 import { meta } from "./store.js";
 
-export const ITERATIONS = 600_000; // OWASP's figure for PBKDF2 with SHA-256; some 0.3 s on a phone
+const ITERATIONS = 600_000; // OWASP's figure for PBKDF2 with SHA-256; some 0.3 s on a phone
 export const TRIES = 5;
 const AES = "AES-GCM";
 const text = { in: new TextEncoder(), out: new TextDecoder() };

@@ -42,7 +42,7 @@ export function presence(person, code, hashes = new Set([person.token_hash])) {
   let [first, gate, inside, since] = person.entries?.[code] ?? [null, "", false, null];
   for (const { movement, at, wire } of queue.after(hashes, code)) {
     if (movement === "entry" && !inside) {
-      [inside, since, gate] = [true, at, wire.gate ?? ""];
+      [inside, since, gate] = [true, at, wire.gate ?? state.device?.name ?? ""];
       first ??= at;
     }
     if (movement === "exit") inside = false;

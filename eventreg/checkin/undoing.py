@@ -12,7 +12,6 @@ from eventreg.checkin.operators import Operator
 from eventreg.db import db, lock
 from eventreg.registration.models import Registration
 
-
 Told = tuple[datetime, datetime]
 """When it was undone and when that was sent, by the device's clock."""
 

@@ -11,6 +11,7 @@ import { queued } from "./store.js";
 import { unsealForDevice } from "./vault.js";
 
 const MOST = 50; // a call
+const PAUSE = 20_000; // ms between them: a database that restarts takes that long
 const TRANSIENT = 3; // an `error` claims nothing: so often it is sent again before a person is asked
 
 let items = [];
@@ -89,11 +90,20 @@ async function run() {
   }
 }
 
+// An undoing never overtakes what it undoes.
 function next(most) {
-  const waiting = items.filter((item) => item.state === "pending" && !underWay.has(item.id));
+  const held = new Set();
+  const waiting = items.filter((item) => {
+    if (item.state !== "pending") return false;
+    const holds = underWay.has(item.id) || hasJustFailed(item) || held.has(item.wire?.scan_id);
+    if (holds) held.add(item.id);
+    return !holds;
+  });
   const end = waiting.findIndex((item) => item.kind !== waiting[0].kind);
   return waiting.slice(0, Math.min(waiting[0]?.kind === "undo" ? 1 : most, end < 0 ? waiting.length : end));
 }
+
+const hasJustFailed = ({ tries, triedAt }) => tries > 0 && Math.abs(Date.now() - triedAt) < PAUSE;
 
 async function send(batch) {
   try {
@@ -124,7 +134,7 @@ async function settleAll(batch, data) {
   for (const item of batch) {
     const result = data.results.find((one) => (one.scan_id ?? one.walkin_id) === item.id);
     if (result) await settle(item, result);
-    else await change(item, { tries: item.tries + 1, state: item.tries + 1 >= TRANSIENT ? "error" : "pending" });
+    else await settle(item, { verdict: "error" });
   }
 }
 
@@ -139,7 +149,7 @@ export async function settle(item, { verdict, message, conflict, final }) {
   const answer = { verdict, message, conflict: conflict ?? null };
   if (verdict === "error") {
     const tries = item.tries + 1;
-    return change(item, { answer, tries, state: final || tries >= TRANSIENT ? "error" : "pending" });
+    return change(item, { answer, tries, triedAt: Date.now(), state: final || tries >= TRANSIENT ? "error" : "pending" });
   }
   const stands = ADMITTED.includes(verdict) || verdict === "exit";
   // A supervisor has the server's list of conflicts; to others it is said here that there is one.

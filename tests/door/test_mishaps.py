@@ -1,0 +1,190 @@
+"""What goes wrong with telephones: two windows, a full disk, answers that come too late. Nobody is lost or shown."""
+
+import json
+
+from playwright.sync_api import Route, expect
+
+from tests.door.phone import DAY, PIN, Gate, Phone, phone
+from tests.support.browser import Visitors
+
+FULL = """() => {
+    IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); };
+}"""
+LOCK = """() => {
+    document.querySelector('#nav [data-go=more]').click();
+    document.querySelector('.door-more [data-lock]').click();
+}"""
+PUT = """async ([table, value, key]) => {
+    const open = indexedDB.open('door');
+    const base = await new Promise(done => open.onsuccess = () => done(open.result));
+    const writing = base.transaction(table, 'readwrite');
+    writing.objectStore(table).put(value, key);
+    await new Promise(done => writing.oncomplete = done);
+    base.close();
+}"""
+
+
+def test_undoing_counts_when_it_was_done_however_late_it_is_sent(gate: Gate, visitor: Visitors) -> None:
+    person = gate.person("Reprise", "Trop Tard")
+    one = phone(gate, visitor)
+    one.offline()
+    one.admit(person)
+    one.page.keyboard.press("F9")
+    expect(one.page.locator("#toast")).to_contain_text("Reprise")
+    one.later(minutes=40)
+    one.offline(False)
+    one.nothing_unsent()
+    assert gate.movements(person) == [f"entry {DAY}", f"undo {DAY}"]
+    one.unlock()
+    expect(one.page.locator("#bar [data-look]")).to_be_hidden()
+
+
+def test_answer_that_comes_after_the_lock_shows_nobody(gate: Gate, visitor: Visitors) -> None:
+    person = gate.person("Lointaine", "Secrète")
+    one = phone(gate, visitor)
+    held: list[Route] = []
+    one.context.route("**/porte/api/scans", lambda route: held.append(route))
+    one.scan(person.badge)
+    one.sees("checking", "Lointaine Secrète")
+    one.page.evaluate(LOCK)
+    expect(one.page.locator("#pin")).to_be_visible()
+    held[0].continue_()
+    one.page.wait_for_timeout(2000)  # more than the phone waits for an answer
+    expect(one.page.locator("#pin")).to_be_visible()
+    assert "Secrète" not in one.page.content()
+    one.unlock()
+
+
+def test_typed_name_does_not_stay_behind_the_lock(gate: Gate, visitor: Visitors) -> None:
+    one = phone(gate, visitor)
+    one.page.keyboard.press("F2")
+    one.page.locator("#q").fill("secrète")
+    one.page.evaluate(LOCK)
+    expect(one.page.locator("#pin")).to_be_visible()
+    assert one.page.locator("#q").input_value() == ""
+
+
+def test_news_that_were_asked_for_before_the_evening_are_no_list(gate: Gate, visitor: Visitors) -> None:
+    """Changes of a list that has expired meanwhile: nobody is left to whom they belong."""
+    person = gate.person("Encore", "Attendue")
+    one = phone(gate, visitor)
+    held: list[Route] = []
+    one.context.route("**/porte/api/snapshot**", lambda route: held.append(route))
+    one.page.evaluate("dispatchEvent(new Event('online'))")
+    one.later(minutes=12 * 60 + 50)
+    one.page.evaluate("dispatchEvent(new Event('pointerdown'))")
+    expect(one.page.locator("[data-fill=age]")).to_have_text("Pas de liste")
+    held[0].continue_()
+    one.context.unroute("**/porte/api/snapshot**")
+    one.page.wait_for_timeout(500)
+    one.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(one.page.locator("[data-fill=age]")).not_to_have_text("Pas de liste")
+    one.offline()
+    one.scan(person.badge)
+    one.sees("ok", "Vérifiez")
+
+
+def test_window_that_was_ended_elsewhere_ends(gate: Gate, visitor: Visitors) -> None:
+    gate.person("Lointaine", "Secrète")
+    one = phone(gate, visitor)
+    other = one.context.new_page()
+    other.goto("/porte")
+    other.locator("#pin").fill(PIN)
+    expect(other.locator(".door-control")).to_be_visible()
+    gate.revoke(one.name)
+    other.evaluate("dispatchEvent(new Event('online'))")
+    for window in (other, one.page):
+        expect(window.locator("#ended-title")).to_contain_text("n’est plus un poste")
+    other.reload()
+    assert "sealed: []" in one.dump()
+
+
+def test_two_windows_choose_a_code_at_the_same_time(gate: Gate, visitor: Visitors) -> None:
+    """The later code counts; what the other window has sealed cannot be read, and comes again."""
+    person = gate.person("Deux", "Fenêtres")
+    one = Phone(gate, visitor(gate.server.address, width=390)).enrol()
+    two = Phone(gate, one.context)
+    two.page.goto("/porte")
+    for each in (one, two):
+        expect(each.page.locator("#new-pin")).to_be_visible()
+    one.choose_pin()
+    two.choose_pin()
+    one.admit(person)
+    one.page.evaluate("dispatchEvent(new Event('online'))")
+    one.page.wait_for_timeout(1000)
+    two.page.reload()
+    two.unlock()
+    two.scan(person.badge)
+    two.sees("already_in")
+
+
+def test_wiping_that_was_cut_short_is_finished_at_the_next_start(gate: Gate, visitor: Visitors) -> None:
+    """A battery that ends while the phone is being wiped."""
+    gate.person("Lointaine", "Secrète")
+    one = phone(gate, visitor)
+    one.kept()
+    one.offline()
+    one.page.evaluate(PUT, ["meta", "revoked", "ended"])
+    one.page.reload()
+    expect(one.page.locator("#ended-title")).to_be_visible()
+    dump = one.dump()
+    assert "sealed: []" in dump
+    assert '"wrapped":' not in dump
+
+
+def test_server_that_is_out_of_order_for_a_moment_is_asked_again(gate: Gate, visitor: Visitors) -> None:
+    """Nobody has to press a button for each entry because a database was restarted."""
+    person = gate.person("Panne", "Brève")
+    one = phone(gate, visitor)
+    one.offline()
+    one.admit(person)
+    asked: list[str] = []
+
+    def fail(route: Route) -> None:
+        item = json.loads(route.request.post_data or "")["scans"][0]
+        asked.append(item["scan_id"])
+        answer = {"scan_id": item["scan_id"], "verdict": "error", "message": {"fr": "", "en": ""}}
+        route.fulfill(json={"results": [answer]})
+
+    one.context.route("**/porte/api/scans", fail)
+    one.offline(False)
+    one.page.wait_for_timeout(3000)
+    assert len(asked) == 1
+    one.unsent(1)
+    one.context.unroute("**/porte/api/scans")
+    one.later(minutes=1)
+    one.page.evaluate("dispatchEvent(new Event('online'))")
+    one.nothing_unsent()
+    assert gate.movements(person) == [f"entry {DAY}"]
+
+
+def test_undoing_at_once_waits_for_the_answer_to_the_entry(gate: Gate, visitor: Visitors) -> None:
+    person = gate.person("Trop", "Vite")
+    one = phone(gate, visitor)
+    one.scan(person.badge)
+    one.sees("ok")
+    held: list[Route] = []
+    one.context.route("**/porte/api/scans", lambda route: held.append(route))
+    one.verify()
+    one.sees("checking")
+    one.page.keyboard.press("F9")
+    expect(one.page.locator("#toast")).to_contain_text("Trop Vite")
+    held[0].continue_()
+    one.context.unroute("**/porte/api/scans")
+    one.page.evaluate("dispatchEvent(new Event('online'))")
+    one.nothing_unsent()
+    assert gate.movements(person) == [f"entry {DAY}", f"undo {DAY}"]
+    expect(one.page.locator("#bar [data-look]")).to_be_hidden()
+
+
+def test_full_disk_stops_nobody_while_there_is_network(gate: Gate, visitor: Visitors) -> None:
+    person, other = gate.person("Mémoire", "Pleine"), gate.person("Sans", "Réseau")
+    one = phone(gate, visitor)
+    one.page.evaluate(FULL)
+    one.admit(person)
+    assert gate.movements(person) == [f"entry {DAY}"]
+    one.offline()
+    one.scan(other.badge)
+    one.sees("ok", "Vérifiez")
+    one.verify()
+    one.sees("error", "plein")

@@ -1,7 +1,9 @@
 """What goes wrong with telephones: two windows, a full disk, answers that come too late. Nobody is lost or shown."""
 
 import json
+from typing import Any
 
+import pytest
 from playwright.sync_api import Route, expect
 
 from tests.door.phone import DAY, PIN, Gate, Phone, phone
@@ -188,3 +190,29 @@ def test_full_disk_stops_nobody_while_there_is_network(gate: Gate, visitor: Visi
     one.sees("ok", "Vérifiez")
     one.verify()
     one.sees("error", "plein")
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [{"status": 200, "json": {}}, {"status": 200, "body": "null"}, {"status": 200, "body": "<p>Wi-Fi"},
+     {"status": 401, "json": {"login": True}}],
+)  # fmt: skip
+def test_answer_that_is_not_ours_is_no_answer(gate: Gate, visitor: Visitors, foreign: dict[str, Any]) -> None:
+    """A hotel's sign-in page in the place of the server: the phone decides, and keeps its people."""
+    person = gate.person("Portail", "Captif")
+    one = phone(gate, visitor)
+    one.context.route("**/porte/api/**", lambda route: route.fulfill(**foreign))
+    one.page.evaluate("dispatchEvent(new Event('online'))")
+    one.admit(person)
+    one.unsent(1)
+    one.context.unroute("**/porte/api/**")
+    one.online()
+    assert gate.movements(person) == [f"entry {DAY}"]
+
+
+def test_browser_that_keeps_nothing_says_so(gate: Gate, visitor: Visitors) -> None:
+    one = Phone(gate, visitor(gate.server.address, width=390))
+    one.context.add_init_script("indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }")
+    one.enrol()
+    expect(one.page.locator("#unusable-title")).to_be_visible()
+    expect(one.page.get_by_role("link", name="Se connecter")).to_be_visible()

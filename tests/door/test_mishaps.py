@@ -216,3 +216,15 @@ def test_browser_that_keeps_nothing_says_so(gate: Gate, visitor: Visitors) -> No
     one.enrol()
     expect(one.page.locator("#unusable-title")).to_be_visible()
     expect(one.page.get_by_role("link", name="Se connecter")).to_be_visible()
+
+
+def test_page_that_was_left_comes_back_locked(gate: Gate, visitor: Visitors) -> None:
+    """By the back button: the browser had kept it as it was, and no clock ran meanwhile."""
+    person = gate.person("Lointaine", "Secrète")
+    one = phone(gate, visitor)
+    one.scan(person.badge)
+    one.sees("ok")
+    one.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    expect(one.page.locator("#pin")).to_be_visible()
+    assert "Secrète" not in one.page.content()
+    one.unlock()

@@ -29,6 +29,8 @@ async function look() {
 
 export function watch() {
   setInterval(look, LOOK_EVERY);
+  // A browser keeps a page that one has left, to show it again as it was.
+  addEventListener("pagehide", () => isOpen() && tell("lock"));
   // A telephone that slept has not looked for a while.
   document.addEventListener("visibilitychange", () => document.hidden || look());
 }

@@ -228,3 +228,25 @@ def test_page_that_was_left_comes_back_locked(gate: Gate, visitor: Visitors) -> 
     expect(one.page.locator("#pin")).to_be_visible()
     assert "Secrète" not in one.page.content()
     one.unlock()
+
+
+def test_list_that_is_no_more_stops_no_step_that_was_begun(gate: Gate, visitor: Visitors) -> None:
+    """Another edition came with the news: the server says what becomes of the entry."""
+    person = gate.person("Édition", "Nouvelle")
+    one = phone(gate, visitor)
+    one.scan(person.badge)
+    one.sees("ok", "Vérifiez")
+
+    def without_today(route: Route) -> None:
+        news = route.fetch(headers={**route.request.headers, "if-none-match": ""}).json()
+        lists = [one for one in news["lists"] if one["code"] != DAY]
+        route.fulfill(json={**news, "lists": lists, "generated_at": "2026-03-03T09:13:00+01:00"})
+
+    one.context.route("**/porte/api/snapshot**", without_today)
+    with one.page.expect_response("**/porte/api/snapshot**"):
+        one.page.evaluate("dispatchEvent(new Event('online'))")
+    one.verify()
+    one.sees("ok", "Bienvenue")
+    assert gate.movements(person) == [f"entry {DAY}"]
+    one.scan(person.badge)
+    expect(one.page.locator("#day-title")).to_be_visible()

@@ -2,11 +2,13 @@
 
 import json
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Route, expect
 
 from tests.door.phone import DAY, PIN, Gate, Phone, phone
+from tests.door.test_without_network import ANOTHER_VERSION
 from tests.support.browser import Visitors
 
 FULL = """() => {
@@ -250,3 +252,23 @@ def test_list_that_is_no_more_stops_no_step_that_was_begun(gate: Gate, visitor: 
     assert gate.movements(person) == [f"entry {DAY}"]
     one.scan(person.badge)
     expect(one.page.locator("#day-title")).to_be_visible()
+
+
+def test_update_by_another_window_waits_for_the_step(gate: Gate, visitor: Visitors) -> None:
+    person = gate.person("Pas", "Interrompue")
+    one = phone(gate, visitor)
+    one.kept()
+    one.page.reload()
+    one.unlock()
+    other = one.context.new_page()
+    other.goto("/porte")
+    expect(other.locator("#pin")).to_be_visible()
+    one.scan(person.badge)
+    one.sees("ok", "Vérifiez")
+    with other.expect_navigation():
+        other.evaluate(ANOTHER_VERSION, str(uuid4()))
+    one.page.wait_for_timeout(500)
+    with one.page.expect_navigation():
+        one.verify()
+    assert gate.movements(person) == [f"entry {DAY}"]
+    one.unlock()

@@ -272,3 +272,10 @@ def test_update_by_another_window_waits_for_the_step(gate: Gate, visitor: Visito
         one.verify()
     assert gate.movements(person) == [f"entry {DAY}"]
     one.unlock()
+
+
+def test_clock_that_is_set_back_keeps_no_phone_open(gate: Gate, visitor: Visitors) -> None:
+    one = phone(gate, visitor)
+    one.later(minutes=-30)
+    expect(one.page.locator("#pin")).to_be_visible()
+    one.unlock()

@@ -279,3 +279,21 @@ def test_clock_that_is_set_back_keeps_no_phone_open(gate: Gate, visitor: Visitor
     one.later(minutes=-30)
     expect(one.page.locator("#pin")).to_be_visible()
     one.unlock()
+
+
+def test_phone_that_was_left_sends_by_itself_when_the_way_is_back(gate: Gate, visitor: Visitors) -> None:
+    """The gate's Wi-Fi was there all the time, so no browser says that it is back."""
+    person = gate.person("Parti", "Sans Réseau")
+    one = phone(gate, visitor)
+    one.context.route("**/porte/api/**", lambda route: route.abort())
+    one.admit(person)
+    one.page.locator("#nav [data-go=more]").click()
+    one.page.locator(".door-more [data-go=settings]").click()
+    one.page.locator("[data-leave]").click()
+    one.page.locator("[data-sure]").click()
+    expect(one.page.locator(".door-red")).to_be_visible()
+    one.page.reload()
+    one.page.wait_for_timeout(500)
+    one.context.unroute("**/porte/api/**")
+    expect(one.page.locator(".door-red")).to_be_hidden(timeout=15_000)
+    assert gate.movements(person) == [f"entry {DAY}"]

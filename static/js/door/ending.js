@@ -10,8 +10,10 @@ import * as sync from "./sync.js";
 import * as vault from "./vault.js";
 
 const windows = new BroadcastChannel("door"); // the others of this phone: they hold people in memory too
+const AGAIN = 10_000; // ms
 let ended = false;
 let finishing = null;
+let finished = false;
 
 // "left", "locked_out", "revoked", "over", or undefined.
 export const reason = () => meta.get("ended");
@@ -54,7 +56,15 @@ async function tryToFinish() {
   // Without it nobody could read, nor send, the walk-ins that wait.
   if (!queue.all().some((item) => item.sealed)) await vault.forgetDevice();
   if (known) await removeApp();
+  finished = true;
   tell("ended", why);
+}
+
+// Not every phone says that its network is back; and what the server could not record is asked again after a pause.
+export function keepTrying() {
+  addEventListener("online", finish);
+  setInterval(() => finished || finish(), AGAIN);
+  return finish();
 }
 
 async function leave() {

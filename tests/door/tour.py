@@ -199,6 +199,7 @@ def _ends(phone: Phone, people: Cast) -> Acts:
         page.keyboard.press("F8")
         phone.scan(people.entered.badge)
         phone.sees("exit")
+        phone.unsent(1)
         phone.later(minutes=15 * 60)
         phone.type_pin()
         expect(page.locator("#day-title")).to_be_visible()

@@ -297,3 +297,17 @@ def test_phone_that_was_left_sends_by_itself_when_the_way_is_back(gate: Gate, vi
     one.context.unroute("**/porte/api/**")
     expect(one.page.locator(".door-red")).to_be_hidden(timeout=15_000)
     assert gate.movements(person) == [f"entry {DAY}"]
+
+
+def test_leaving_says_what_somebody_has_still_to_look_at(gate: Gate, visitor: Visitors) -> None:
+    person = gate.person("À", "Regarder")
+    one = phone(gate, visitor)
+    one.offline()
+    one.admit(person)
+    refusal = {"status": 422, "json": {"error": {"status": 422, "message": "Corps refusé"}}}
+    one.context.route("**/porte/api/scans", lambda route: route.fulfill(**refusal))
+    one.online()
+    one.page.locator("#nav [data-go=more]").click()
+    one.page.locator(".door-more [data-go=settings]").click()
+    one.page.locator("[data-leave]").click()
+    expect(one.page.locator("[aria-labelledby=leaving-title]")).to_contain_text("1 à regarder")

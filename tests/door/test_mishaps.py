@@ -311,3 +311,21 @@ def test_leaving_says_what_somebody_has_still_to_look_at(gate: Gate, visitor: Vi
     one.page.locator(".door-more [data-go=settings]").click()
     one.page.locator("[data-leave]").click()
     expect(one.page.locator("[aria-labelledby=leaving-title]")).to_contain_text("1 à regarder")
+
+
+def test_what_happened_in_one_window_is_known_in_the_other(gate: Gate, visitor: Visitors) -> None:
+    """The phone's own camera opens a window for each badge; without network each would let the same badge in."""
+    person = gate.person("Deux", "Onglets")
+    one = phone(gate, visitor)
+    other = Phone(gate, one.context)
+    other.page.goto("/porte")
+    other.unlock()
+    one.offline()
+    one.admit(person)
+    other.unsent(1)
+    other.scan(person.badge)
+    other.sees("already_in")
+    one.online()
+    other.nothing_unsent()
+    assert gate.movements(person) == [f"entry {DAY}"]
+    assert [scan.answer["conflict"] for scan in gate.scans(person)] == [None] * 2

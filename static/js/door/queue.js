@@ -14,6 +14,8 @@ const MOST = 50; // a call
 const PAUSE = 20_000; // ms between them: a database that restarts takes that long
 const TRANSIENT = 3; // an `error` claims nothing: so often it is sent again before a person is asked
 
+// The other windows of this phone: its camera opens one for each badge. What happened in one happened in all.
+const windows = new BroadcastChannel("door-queue");
 let items = [];
 let uploading = null;
 const underWay = new Set();
@@ -33,6 +35,7 @@ export async function add(record) {
   const whole = { state: "pending", tries: 0, answer: null, undone: false, ...record };
   whole.seq = await queued.add(whole);
   items.push(whole);
+  windows.postMessage(whole);
   tell("queue");
   return whole;
 }
@@ -40,14 +43,24 @@ export async function add(record) {
 export async function change(item, changes) {
   Object.assign(item, changes);
   await queued.put(item);
+  windows.postMessage(item);
   tell("queue");
 }
 
 export async function remove(item) {
   items = items.filter((other) => other !== item);
   await queued.remove(item.seq);
+  windows.postMessage({ id: item.id, removed: true });
   tell("queue");
 }
+
+windows.addEventListener("message", ({ data }) => {
+  const known = find(data.id);
+  if (data.removed) items = items.filter((item) => item !== known);
+  else if (known) Object.assign(known, data);
+  else items.push(data);
+  tell("queue");
+});
 
 // Movements and identity outcomes that a snapshot from before does not know.
 export function after(hashes, list) {

@@ -127,7 +127,7 @@ _IDENTITY = (
 )
 _IDENTITY_BEFORE = _IDENTITY.where(_checks.at < bindparam("before"))
 _scans = Scan.__table__.c
-_STORED = select(_scans.scan_id, _scans.registration_id, _scans.answer).where(
+_STORED = select(_scans.id, _scans.scan_id, _scans.registration_id, _scans.offline, _scans.answer).where(
     _scans.scan_id == bindparam("scan_id")
 )
 
@@ -159,7 +159,7 @@ def made_by(movement_id: int) -> Row[*tuple[Any, ...]] | None:
 
 
 def stored_answer(scan_id: str) -> Row[*tuple[Any, ...]] | None:
-    """`scan_id`, `registration_id` and `answer` of a scan that was recorded."""
+    """`id`, `scan_id`, `registration_id`, `offline` and `answer` of a scan that was recorded."""
     return db.session.execute(_STORED, {"scan_id": scan_id}).first()
 
 

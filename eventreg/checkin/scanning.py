@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from eventreg import audit
 from eventreg.agenda.models import Session
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.checkin import answers, disputing, instants, movements, queries, rules, states, verdicts
+from eventreg.checkin import answers, disputing, instants, late, movements, queries, rules, states, verdicts
 from eventreg.checkin.codes import Code
 from eventreg.checkin.lists import ScanList
 from eventreg.checkin.operators import Operator
@@ -27,6 +27,8 @@ def scan(reading: Reading, operator: Operator, programme: Programme, *, now: dat
     person = _find(reading, programme, locked=True)
     stored = queries.stored_answer(reading.scan_id)
     if stored is not None:
+        if person is not None and late.is_news(stored, reading):
+            return _overtaken(stored, reading, operator, programme, person, now)
         return replayed(stored, operator)
     if forbidden := _forbidden(reading, operator):
         return answers.failure(reading.scan_id, forbidden)
@@ -48,6 +50,20 @@ def preview(reading: Reading, operator: Operator, programme: Programme) -> Answe
     decision = rules.decide(facts, reading.direction, reading.identity)
     answer = answers.answer(reading, decision, facts, programme, None)
     return answer | {"person": person.seen_by(operator.role)}
+
+
+def _overtaken(
+    stored: Recorded,
+    reading: Reading,
+    operator: Operator,
+    programme: Programme,
+    person: Person,
+    now: datetime,
+) -> Answer:
+    at = instants.of_reading(reading, programme, now)
+    late.note(stored, reading, operator, person, _facts(person, reading.list), at=at, now=now)
+    again = queries.stored_answer(reading.scan_id)
+    return replayed(again or stored, operator)
 
 
 def replayed(stored: Recorded, operator: Operator) -> Answer:

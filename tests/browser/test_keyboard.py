@@ -96,6 +96,7 @@ def test_door_with_a_hand_scanner(site: Site, visitor: Visitors) -> None:
     page = elsewhere(visitor(site.spring.address)).new_page()
     site.sign_in(page, "steward", site.spring)
     expect(page.locator("#q")).to_be_focused()
+    page.wait_for_load_state()  # the script runs: before it does, keys go where the focus is
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.type(f"HTTPS://EXAMPLE.ORG/B/{badge}")

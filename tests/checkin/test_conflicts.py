@@ -392,3 +392,40 @@ def test_as_many_statements_for_three_conflicts_as_for_one(
         event.remove(engine, "before_cursor_execute", note)
         asked.append(len(statements))
     assert asked[0] == asked[1]
+
+
+# What the server had recorded when the phone, without its answer, decided by itself.
+
+
+@pytest.mark.parametrize(
+    ("local", "expected"), [("ok", "duplicate_offline"), ("already_in", None), ("cancelled", None)]
+)
+def test_decision_without_the_lost_answer_is_kept_beside_it(
+    app: Flask, gates: tuple[Door, Door, Door], badge: str, local: str, expected: str | None
+) -> None:
+    here, there, supervisor = gates
+    there.scan(badge, "verified")
+    later(1)
+    sent = item(badge, "verified")
+    assert here.scans(sent)[0]["verdict"] == "already_in"
+    alone = sent | {"offline": True, "local_verdict": local}
+    answers = [here.scans(alone)[0] for _ in range(2)]
+    assert [(answer["verdict"], answer["conflict"]) for answer in answers] == [("already_in", expected)] * 2
+    assert [found["kind"] for found in _conflicts(supervisor)] == [expected] * bool(expected)
+    with app.app_context():
+        assert kinds() == ["entry"]
+        scan = db.session.scalars(select(Scan).filter_by(scan_id=sent["scan_id"])).one()
+        assert (scan.offline, scan.local_verdict) == (True, local)
+
+
+def test_decision_that_agrees_with_the_lost_answer_raises_nothing(
+    app: Flask, gates: tuple[Door, Door, Door], badge: str
+) -> None:
+    here, _, supervisor = gates
+    sent = item(badge, "verified")
+    assert here.scans(sent)[0]["verdict"] == "ok"
+    again = here.scans(sent | {"offline": True, "local_verdict": "ok"})[0]
+    assert (again["verdict"], again["conflict"]) == ("ok", None)
+    assert _conflicts(supervisor) == []
+    with app.app_context():
+        assert kinds() == ["entry"]

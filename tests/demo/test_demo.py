@@ -57,9 +57,9 @@ def test_nothing_of_it_exists_outside_a_demonstration(app: Flask) -> None:
 
 
 def test_fill_makes_a_plausible_edition_fast(demo: Flask) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     _fill(demo, 120)
-    assert time.monotonic() - began < 6  # 3 s on an idle machine
+    assert time.process_time() - began < 6  # 3 s; whatever else the machine does
     with demo.app_context():
         statuses = Counter(db.session.scalars(select(Registration.status)))
         assert statuses == {states.CONFIRMED: 116, states.CANCELLED: 4}

@@ -7,7 +7,7 @@ import { readBadge } from "./badge.js";
 
 const SILENCE = 60; // ms without a key end a code; nobody types that fast for long
 const SHORTEST = 6; // keys: fewer, typed fast, may be two fingers rolling off
-const STUTTER = 300; // ms that a scanner may stop in the middle of a code: radio links and busy computers do
+const STUTTER = 1000; // ms that a scanner may stop in the middle of a code: radio links and busy computers do
 const AFTERMATH = 300; // ms in which a scanner's second or late Enter must press nothing: nobody has read the verdict yet
 const LATE = 15; // ms by which a timer shows that the page was busy, so that keys may still be waiting
 const SAME_KEY = /^Key([BCDEFGHIJKLNOPRSTUVX])$/;

@@ -61,7 +61,7 @@ def _overtaken(
     now: datetime,
 ) -> Answer:
     at = instants.of_reading(reading, programme, now)
-    late.note(stored, reading, operator, person, _facts(person, reading.list), at=at, now=now)
+    late.note(stored, reading, operator, person, _facts(person, reading.list, at), at=at, now=now)
     again = queries.stored_answer(reading.scan_id)
     return replayed(again or stored, operator)
 

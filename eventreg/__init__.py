@@ -111,6 +111,8 @@ def _prepare(app: Flask) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     app.config |= {
         "SQLALCHEMY_DATABASE_URI": app.config["DATABASE_URL"],
+        # A statement that failed is logged without its values: they are people.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "WTF_CSRF_TIME_LIMIT": None,
         # Private pages send no Referer, so that no secret address travels; the token is what is checked.
         "WTF_CSRF_SSL_STRICT": False,

@@ -22,14 +22,19 @@ from eventreg.security import private
 COOKIE = "door"
 SETTINGS = "door"
 """Where the session keeps gate, direction, list and initials."""
+TO_SEND = timedelta(hours=1)
 P = ParamSpec("P")
+
+
+def has_bearer() -> bool:
+    """Not what a browser adds by itself for a site that stands behind a password."""
+    return request.headers.get("Authorization", "").partition(" ")[0].lower() == "bearer"
 
 
 def by_bearer() -> Operator | None:
     """The device whose key came with the request."""
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-    device = devices.by_key(key.strip()) if scheme.lower() == "bearer" else None
-    return _seen(device)
+    key = request.headers.get("Authorization", "").partition(" ")[2]
+    return _seen(devices.by_key(key.strip()))
 
 
 def by_device_cookie() -> Operator | None:
@@ -84,8 +89,10 @@ def at_the_door(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
 def remember_device(response: Response, key: str, edition: Edition) -> Response:
     """The device's cookie: for this site's own requests, read by no script, over when the event's last day is.
 
-    As a duration: in a demonstration the browser's clock is another than ours.
+    As a duration: in a demonstration the browser's clock is another than ours. A phone that is enrolled later still has
+    something to send, and an hour for it.
     """
     left = datetime.combine(edition.days[-1] + timedelta(days=1), time(), edition.zone) - clock.now()
+    left = max(left, TO_SEND)
     response.set_cookie(COOKIE, key, max_age=left, httponly=True, secure=request.is_secure, samesite="Strict")
     return response

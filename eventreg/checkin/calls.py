@@ -1,9 +1,12 @@
 """The JSON of the calls that are about one thing: an undoing, the closing of a conflict."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Self
 from uuid import UUID
 
-from eventreg.checkin.shapes import Gate, Initials, Shape, one_of
+from pydantic import model_validator
+
+from eventreg.checkin.shapes import Gate, Initials, Instant, Shape, one_of
 from eventreg.checkin.states import CLOSING_REASONS
 
 
@@ -19,5 +22,18 @@ class Leaving(Shape):
 
 class Undoing(Shape):
     scan_id: UUID
+    at: Instant | None = None
+    """When it was undone, by the phone's clock, which says `sent_at` now; left out, it is now."""
+    sent_at: Instant | None = None
     operator: Initials | None = None
     gate: Gate | None = None
+
+    @model_validator(mode="after")
+    def _counted(self) -> Self:
+        if self.at is not None and self.sent_at is None:
+            raise ValueError("needs sent_at, from which at is counted")
+        return self
+
+    @property
+    def by_the_phone(self) -> tuple[datetime, datetime] | None:
+        return (self.at, self.sent_at) if self.at is not None and self.sent_at is not None else None

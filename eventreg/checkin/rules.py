@@ -62,6 +62,17 @@ def presence(movements: Iterable[Movement]) -> Presence:
     return Presence(first, last if last is not None and last.kind == states.ENTRY else None, len(rows))
 
 
+def presence_then(movements: Iterable[Movement], read_at: datetime) -> Presence:
+    """Where somebody is; of who is outside now but was inside when a phone without network read the badge: there.
+
+    That reading was of a second person, or of the same one twice. It must not bring in again who has left since.
+    """
+    rows = list(movements)
+    now = presence(rows)
+    then = presence(row for row in standing(rows) if row.at <= read_at)
+    return replace(then, movements=now.movements) if then.inside and not now.inside else now
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a person at one list. `day` is the ISO date of the list; for a session, of its start."""

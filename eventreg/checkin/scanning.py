@@ -34,7 +34,9 @@ def scan(reading: Reading, operator: Operator, programme: Programme, *, now: dat
         return answers.failure(reading.scan_id, forbidden)
     if person is None:
         return _record_stranger(reading, operator, programme, now)
-    facts = _facts(person, reading.list)
+    entered_offline = reading.offline and reading.direction == states.ENTRY
+    read_at = instants.of_reading(reading, programme, now) if entered_offline else now
+    facts = _facts(person, reading.list, read_at)
     decision = rules.decide(facts, reading.direction, reading.identity, force=reading.force)
     return _record(reading, operator, programme, person, facts, decision, now)
 
@@ -44,7 +46,7 @@ def preview(reading: Reading, operator: Operator, programme: Programme) -> Answe
     person = _find(reading, programme, locked=False)
     if person is None:
         return answers.answer(reading, _strange(reading, programme), None, programme, None) | {"person": None}
-    facts = _facts(person, reading.list)
+    facts = _facts(person, reading.list, reading.scanned_at)
     decision = rules.decide(facts, reading.direction, reading.identity)
     answer = answers.answer(reading, decision, facts, programme, None)
     return answer | {"person": person.seen_by(operator.role)}
@@ -59,7 +61,7 @@ def _overtaken(
     now: datetime,
 ) -> Answer:
     at = instants.of_reading(reading, programme, now)
-    late.note(stored, reading, operator, person, _facts(person, reading.list), at=at, now=now)
+    late.note(stored, reading, operator, person, _facts(person, reading.list, at), at=at, now=now)
     again = queries.stored_answer(reading.scan_id)
     return replayed(again or stored, operator)
 
@@ -96,7 +98,7 @@ def _strange(reading: Reading, programme: Programme) -> rules.Decision:
     return rules.Decision(states.OTHER_EVENT if foreign else states.UNKNOWN)
 
 
-def _facts(person: Person, scan_list: ScanList) -> rules.Facts:
+def _facts(person: Person, scan_list: ScanList, read_at: datetime) -> rules.Facts:
     session = scan_list.session
     return rules.Facts(
         day=scan_list.day.isoformat(),
@@ -104,7 +106,7 @@ def _facts(person: Person, scan_list: ScanList) -> rules.Facts:
         status=person.status,
         revoked=person.revoked,
         has_place=session is None or _has_place(person, session),
-        presence=rules.presence(queries.movements(person.id, scan_list.code)),
+        presence=rules.presence_then(queries.movements(person.id, scan_list.code), read_at),
         identity_known=queries.identity_known(person.id, scan_list.day),
     )
 

@@ -56,6 +56,13 @@ def test_header_alone_opens_nothing(app: Flask) -> None:
     assert app.test_client().post(SCANS, json=_body(), headers=X_DOOR).status_code == 401
 
 
+def test_password_of_the_site_is_no_key(app: Flask) -> None:
+    """A browser adds it by itself where the site stands behind one: the phone is still the phone."""
+    site = {"Authorization": "Basic c2l0ZTptb3RkZXBhc3Nl"}
+    assert phone(app).post(SCANS, json=_body(), headers={**X_DOOR, **site}).status_code == 200
+    assert app.test_client().post(SCANS, json=_body(), headers=site).status_code == 401
+
+
 def test_revoked_phone_is_401(app: Flask) -> None:
     browser = phone(app)
     assert browser.post(SCANS, json=_body(), headers=X_DOOR).status_code == 200

@@ -254,6 +254,26 @@ def _one_conflict(gates: tuple[Door, Door, Door], badge: str) -> int:
     return int(_conflicts(chief)[0]["id"])
 
 
+def test_badge_let_in_twice_while_its_holder_was_inside_brings_nobody_back_who_has_left(
+    app: Flask, gates: tuple[Door, Door, Door], badge: str
+) -> None:
+    """The phone without network is heard of after the exit: the entry was a second one, and nobody is inside now."""
+    one, without, chief = gates
+    at(f"{DAY}T09:00:00+01:00")
+    assert one.scan(badge, "verified")["verdict"] == "ok"
+    at(f"{DAY}T10:00:00+01:00")
+    assert one.scan(badge, type="exit")["verdict"] == "exit"
+    later(30)
+    late = without.scans(_offline(badge, ago=60))[0]
+    assert (late["verdict"], late["conflict"]) == ("already_in", "duplicate_offline")
+    back = without.scans(_offline(badge, "reentry", None, ago=10))[0]
+    assert (back["verdict"], back["conflict"]) == ("reentry", None), "after the exit it is one"
+    assert one.scan(badge, type="exit")["verdict"] == "exit"
+    with app.app_context():
+        assert kinds() == ["entry", "exit", "entry", "exit"]
+    assert [one["kind"] for one in _conflicts(chief)] == ["duplicate_offline"]
+
+
 @pytest.mark.parametrize("reason", ["same_person", "left", "other_person", "device_error", "entry_confirmed"])
 def test_closing_takes_it_off_the_list_and_stands_in_the_audit(
     app: Flask, gates: tuple[Door, Door, Door], badge: str, reason: str

@@ -9,9 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from eventreg import clock
 from eventreg.checkin.models import Device
 from eventreg.db import db
-from tests.checkin.door import Door, badge_of, dump, later
+from tests.checkin.door import SCANS, X_DOOR, Door, at, badge_of, dump, item, later
 from tests.support.pages import parsed, submit
 from tests.support.people import registered
 
@@ -75,6 +76,18 @@ def test_phone_is_enrolled_once(app: Flask) -> None:
     assert app.test_client().get(address).status_code == 410, "good once"
     with app.app_context():
         assert cookie.split("=")[1].split(";")[0] not in dump()
+
+
+def test_phone_enrolled_after_the_event_has_an_hour_to_send_what_it_kept(app: Flask) -> None:
+    at("2026-03-05T10:00:00+01:00")
+    with app.app_context():
+        badge = badge_of(registered())
+    address, phone = _enrolment(app, "steward"), app.test_client()
+    cookie = submit(phone, address).headers["Set-Cookie"]
+    assert "Max-Age=3600;" in cookie
+    kept = item(badge, "verified", scanned_at="2026-03-04T18:00:00+01:00", offline=True, local_verdict="ok")
+    sent = phone.post(SCANS, json={"sent_at": clock.now().isoformat(), "scans": [kept]}, headers=X_DOOR)
+    assert sent.get_json()["results"][0]["verdict"] == "ok"
 
 
 def test_cookie_is_secure_over_https(app: Flask) -> None:

@@ -1,7 +1,9 @@
 """Taking back what was recorded by mistake, and phones that come and go."""
 
 import re
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -14,7 +16,7 @@ from eventreg.accounts.staff import add as add_staff
 from eventreg.accounts.staff import remove
 from eventreg.audit import AuditEntry
 from eventreg.checkin import devices
-from eventreg.checkin.models import Device
+from eventreg.checkin.models import CheckIn, Device
 from eventreg.db import db
 from tests.checkin.door import (
     DAY,
@@ -87,6 +89,36 @@ def test_within_a_quarter_of_an_hour_by_the_same_phone_or_by_a_supervisor(
     assert _undo(door(app, "supervisor", "chef"), entered).get_json()["undone"] is True
 
 
+def test_phone_without_network_undoes_in_time_and_tells_later(app: Flask, gate: Door, badge: str) -> None:
+    """What counts is when it was undone; a clock that is wrong is asked only how much time has passed."""
+    for wrong in (timedelta(), timedelta(hours=3)):
+        scanned = clock.now() + wrong
+        later(60)
+        sent = clock.now() + wrong
+        entry = item(badge, "verified", scanned_at=scanned.isoformat(), offline=True, local_verdict="ok")
+        batch = {"sent_at": sent.isoformat(), "scans": [entry]}
+        assert gate.post(batch).get_json()["results"][0]["verdict"] == "ok"
+        for minutes, status in ((16, 403), (14, 200)):
+            undone = scanned + timedelta(minutes=minutes)
+            answer = _undo(gate, entry, at=undone.isoformat(), sent_at=sent.isoformat())
+            assert answer.status_code == status, answer.text
+        with app.app_context():
+            made = db.session.scalars(select(CheckIn).order_by(CheckIn.id.desc())).first()
+            assert made is not None
+            assert made.kind == "undo"
+            assert abs(made.at + wrong - scanned - timedelta(minutes=14)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_undoing_that_claims_to_be_from_before_or_later_is_from_now(
+    gate: Door, badge: str, days: int
+) -> None:
+    entered = gate.scan(badge, "verified")
+    later(16)
+    said, sent = clock.now() + timedelta(days=days), clock.now()
+    assert _undo(gate, entered, at=said.isoformat(), sent_at=sent.isoformat()).status_code == 403
+
+
 def test_what_came_after_is_undone_first(gate: Door, badge: str) -> None:
     entered = gate.scan(badge, "verified")
     left = gate.scan(badge, type="exit")
@@ -108,8 +140,10 @@ def test_simultaneous_undoings_are_one(app_each_db: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"scan_id": 3}, {"scan_id": "x"}, {"scan_id": None}, [], None, {"scan_id": "x", "why": "y"}]
-)
+    "body",
+    [{}, {"scan_id": 3}, {"scan_id": "x"}, {"scan_id": None}, [], None, {"scan_id": "x", "why": "y"},
+     {"scan_id": str(UUID(int=1)), "at": "2026-03-03T09:00:00+01:00"}],
+)  # fmt: skip
 def test_undo_otherwise_than_documented_is_422(gate: Door, body: Any) -> None:
     answer = gate.post(body, UNDO)
     assert (answer.status_code, answer.get_json()["error"]["status"]) == (422, 422)

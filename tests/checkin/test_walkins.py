@@ -56,6 +56,21 @@ def _walk_in(chief: Door, *entrants: dict[str, Any]) -> list[dict[str, Any]]:
     return list(answer.get_json()["results"])
 
 
+def test_database_that_fails_tells_the_log_nobodys_name(
+    app: Flask, chief: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    with app.app_context():
+        db.session.execute(
+            text("CREATE TRIGGER full BEFORE INSERT ON registration BEGIN SELECT RAISE(ABORT, 'full'); END")
+        )
+        db.session.commit()
+    answer = _walk_in(chief, entrant(given_name="Zoziane", email="zoziane@example.org"))[0]
+    assert answer["verdict"] == "error"
+    assert "IntegrityError" in caplog.text
+    for secret in ("Zoziane", "zoziane", "Sevran"):
+        assert secret not in caplog.text
+
+
 def _capacity(number: int) -> None:
     db.session.execute(text("UPDATE event SET capacity = :n, revision = revision + 1"), {"n": number})
     db.session.commit()

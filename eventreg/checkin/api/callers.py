@@ -55,7 +55,7 @@ def answer(body: Mapping[str, object]) -> Response:
 
 
 def _operator() -> Operator | None:
-    if "Authorization" in request.headers:
+    if access.has_bearer():
         return access.by_bearer()
     if request.headers.get(HEADER) == "1" and access.COOKIE in request.cookies:
         return access.by_device_cookie()

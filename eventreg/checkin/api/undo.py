@@ -15,7 +15,7 @@ def undo() -> ResponseReturnValue:
     request.max_content_length = shapes.MOST_BYTES
     call = shapes.read(calls.Undoing, body())
     holder = operators.held_by(g.operator, call.operator, call.gate)
-    undone = undoing.undo_scan(str(call.scan_id), holder, now=clock.now())
+    undone = undoing.undo_scan(str(call.scan_id), holder, now=clock.now(), told=call.by_the_phone)
     db.session.commit()
     message = verdicts.message(verdicts.UNDONE if undone else verdicts.NOTHING_TO_UNDO)
     return callers.answer({"undone": undone, "message": message})

@@ -2,14 +2,28 @@
 
 import { tell } from "./bus.js";
 
+// What each answer has, by the first word of its address.
+const HAS = {
+  scans: "results", snapshot: "people", conflicts: "conflicts", undo: "undone", figures: "by_quarter",
+  walkins: "results", leave: "left", closing: "closed_at",
+};
+
 export class Unreachable extends Error {}
 
 // `within`: milliseconds until the answer has to be here, whole. Answers {status, data, etag}.
 export async function call(path, { body, within = 10_000, headers = {} } = {}) {
   const answer = await ask(path, body, within, headers);
-  if (answer.status === 401 && answer.data?.error?.status === 401) tell("revoked");
+  if (!isOurs(path, answer)) throw new Unreachable("foreign");
+  if (answer.status === 401) tell("revoked");
   if (answer.status >= 500 || answer.status === 429) throw new Unreachable(String(answer.status));
   return answer;
+}
+
+function isOurs(path, { status, data }) {
+  if (status === 304) return true;
+  if (status !== 200) return data?.error?.status === status;
+  const [word] = path.startsWith("conflicts/") ? ["closing"] : path.split("?");
+  return data?.[HAS[word]] !== undefined;
 }
 
 async function ask(path, body, within, headers) {

@@ -146,4 +146,8 @@ listen(document, (text) => {
   return toast(t("pin-badge"));
 });
 
-start();
+// A browser may refuse to keep anything: then this page has nothing to show.
+start().catch((error) => {
+  if (current()) throw error;
+  show("unusable");
+});

@@ -8,6 +8,7 @@ import * as people from "./people.js";
 import { feel } from "./sounds.js";
 import { t } from "./texts.js";
 import { $, $$, clone, current, fill, icon, screen, show, toast } from "./ui.js";
+import { isOpen } from "./vault.js";
 import * as viewfinder from "./viewfinder.js";
 
 const CALM = ["ok", "reentry", "exit", "checking", "chosen"];
@@ -30,6 +31,8 @@ screen("control", {
 });
 
 on("shown", (shown) => {
+  // Locked, or ended, while the answer was on its way: nobody's name is shown any more.
+  if (!isOpen()) return;
   view = shown;
   show("control");
   draw();
@@ -115,6 +118,7 @@ function after() {
 export async function takeBack(id = last()?.id) {
   if (!id) return toast(t("nothing-to-undo"));
   const { done, message, made } = await undo(id);
+  if (!isOpen()) return undefined;
   if (!done) return toast(message ?? t("undo-refused"));
   const name = people.byBadge(made.hash)?.person.name;
   idle();

@@ -9,19 +9,33 @@ import { meta } from "./store.js";
 import * as sync from "./sync.js";
 import * as vault from "./vault.js";
 
+const windows = new BroadcastChannel("door"); // the others of this phone: they hold people in memory too
+const AGAIN = 10_000; // ms
+let ended = false;
 let finishing = null;
+let finished = false;
 
 // "left", "locked_out", "revoked", "over", or undefined.
 export const reason = () => meta.get("ended");
 
 export async function end(why) {
-  if (await reason()) return;
-  await meta.set("ended", why);
+  if (ended) return;
+  if (!(await reason())) await meta.set("ended", why);
+  windows.postMessage(why);
+  await endHere();
+}
+
+async function endHere() {
+  ended = true;
+  await wipe();
+  tell("ended", await reason());
+}
+
+async function wipe() {
   await sync.forget();
   await vault.forget();
   await meta.remove("known");
   await forgetSettings();
-  tell("ended", why);
 }
 
 // As soon as there is network: the unsent leaves, then the server ends the device, then nothing is left of the app. Where
@@ -34,6 +48,7 @@ export function finish() {
 async function tryToFinish() {
   const why = await reason();
   if (!why) return;
+  await wipe(); // perhaps the phone went out in the middle of it
   const known = why === "left" || why === "locked_out";
   if (!known) await removeApp();
   if (known ? !(await leave()) : await queue.upload()) return;
@@ -41,7 +56,15 @@ async function tryToFinish() {
   // Without it nobody could read, nor send, the walk-ins that wait.
   if (!queue.all().some((item) => item.sealed)) await vault.forgetDevice();
   if (known) await removeApp();
+  finished = true;
   tell("ended", why);
+}
+
+// Not every phone says that its network is back; and what the server could not record is asked again after a pause.
+export function keepTrying() {
+  addEventListener("online", finish);
+  setInterval(() => finished || finish(), AGAIN);
+  return finish();
 }
 
 async function leave() {
@@ -80,4 +103,5 @@ export async function beginAnew() {
   return true;
 }
 
+windows.addEventListener("message", endHere);
 on("revoked", () => end("revoked"));

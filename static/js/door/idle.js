@@ -21,7 +21,8 @@ async function look() {
   if (isOver()) return end("over");
   await sync.expireIfStale();
   if (!isOpen()) return undefined;
-  if (Date.now() - touched > LOCK_AFTER) return tell("lock");
+  // A clock that was set back would keep it open for as long.
+  if (Math.abs(Date.now() - touched) > LOCK_AFTER) return tell("lock");
   // Nobody is sent away in the middle of an identity step.
   if (state.event && state.settings.list && dayHasPassed() && current() !== "day" && !openStep()) tell("day", "midnight");
   return undefined;
@@ -29,6 +30,8 @@ async function look() {
 
 export function watch() {
   setInterval(look, LOOK_EVERY);
+  // A browser keeps a page that one has left, to show it again as it was.
+  addEventListener("pagehide", () => isOpen() && tell("lock"));
   // A telephone that slept has not looked for a while.
   document.addEventListener("visibilitychange", () => document.hidden || look());
 }

@@ -1,7 +1,7 @@
 // The screens between: which day it is, waiting for the first list, and the end.
 
 import { on } from "./bus.js";
-import { finish } from "./ending.js";
+import { finish, keepTrying } from "./ending.js";
 import * as queue from "./queue.js";
 import { choose, label, lists, today } from "./state.js";
 import { counted, t } from "./texts.js";
@@ -49,6 +49,5 @@ screen("ended", {
 export function showEnded(why) {
   show("ended", why);
   on("queue", () => show("ended", why));
-  addEventListener("online", finish);
-  finish();
+  keepTrying();
 }

@@ -11,8 +11,11 @@ import { queued } from "./store.js";
 import { unsealForDevice } from "./vault.js";
 
 const MOST = 50; // a call
+const PAUSE = 20_000; // ms between them: a database that restarts takes that long
 const TRANSIENT = 3; // an `error` claims nothing: so often it is sent again before a person is asked
 
+// The other windows of this phone: its camera opens one for each badge. What happened in one happened in all.
+const windows = new BroadcastChannel("door-queue");
 let items = [];
 let uploading = null;
 const underWay = new Set();
@@ -32,6 +35,7 @@ export async function add(record) {
   const whole = { state: "pending", tries: 0, answer: null, undone: false, ...record };
   whole.seq = await queued.add(whole);
   items.push(whole);
+  windows.postMessage(whole);
   tell("queue");
   return whole;
 }
@@ -39,14 +43,24 @@ export async function add(record) {
 export async function change(item, changes) {
   Object.assign(item, changes);
   await queued.put(item);
+  windows.postMessage(item);
   tell("queue");
 }
 
 export async function remove(item) {
   items = items.filter((other) => other !== item);
   await queued.remove(item.seq);
+  windows.postMessage({ id: item.id, removed: true });
   tell("queue");
 }
+
+windows.addEventListener("message", ({ data }) => {
+  const known = find(data.id);
+  if (data.removed) items = items.filter((item) => item !== known);
+  else if (known) Object.assign(known, data);
+  else items.push(data);
+  tell("queue");
+});
 
 // Movements and identity outcomes that a snapshot from before does not know.
 export function after(hashes, list) {
@@ -89,11 +103,20 @@ async function run() {
   }
 }
 
+// An undoing never overtakes what it undoes.
 function next(most) {
-  const waiting = items.filter((item) => item.state === "pending" && !underWay.has(item.id));
+  const held = new Set();
+  const waiting = items.filter((item) => {
+    if (item.state !== "pending") return false;
+    const holds = underWay.has(item.id) || hasJustFailed(item) || held.has(item.wire?.scan_id);
+    if (holds) held.add(item.id);
+    return !holds;
+  });
   const end = waiting.findIndex((item) => item.kind !== waiting[0].kind);
   return waiting.slice(0, Math.min(waiting[0]?.kind === "undo" ? 1 : most, end < 0 ? waiting.length : end));
 }
+
+const hasJustFailed = ({ tries, triedAt }) => tries > 0 && Math.abs(Date.now() - triedAt) < PAUSE;
 
 async function send(batch) {
   try {
@@ -109,7 +132,7 @@ async function send(batch) {
 
 async function request(batch) {
   const sentAt = clock.iso();
-  if (batch[0].kind === "undo") return ["undo", { body: batch[0].wire }];
+  if (batch[0].kind === "undo") return ["undo", { body: { ...batch[0].wire, sent_at: sentAt } }];
   if (batch[0].kind === "walkin") {
     const walkins = await Promise.all(batch.map((item) => unsealForDevice(item.sealed)));
     return ["walkins", { body: { sent_at: sentAt, walkins } }];
@@ -124,7 +147,7 @@ async function settleAll(batch, data) {
   for (const item of batch) {
     const result = data.results.find((one) => (one.scan_id ?? one.walkin_id) === item.id);
     if (result) await settle(item, result);
-    else await change(item, { tries: item.tries + 1, state: item.tries + 1 >= TRANSIENT ? "error" : "pending" });
+    else await settle(item, { verdict: "error" });
   }
 }
 
@@ -139,7 +162,7 @@ export async function settle(item, { verdict, message, conflict, final }) {
   const answer = { verdict, message, conflict: conflict ?? null };
   if (verdict === "error") {
     const tries = item.tries + 1;
-    return change(item, { answer, tries, state: final || tries >= TRANSIENT ? "error" : "pending" });
+    return change(item, { answer, tries, triedAt: Date.now(), state: final || tries >= TRANSIENT ? "error" : "pending" });
   }
   const stands = ADMITTED.includes(verdict) || verdict === "exit";
   // A supervisor has the server's list of conflicts; to others it is said here that there is one.

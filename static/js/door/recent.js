@@ -51,7 +51,8 @@ async function now(id) {
 }
 
 async function later({ id, hash }) {
-  const undoing = { kind: "undo", id: crypto.randomUUID(), wire: { scan_id: id }, hash, at: clock.iso() };
+  const at = clock.iso();
+  const undoing = { kind: "undo", id: crypto.randomUUID(), wire: { scan_id: id, at }, hash, at };
   await queue.add(undoing);
   queue.upload();
 }

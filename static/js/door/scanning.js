@@ -8,6 +8,7 @@ import * as queue from "./queue.js";
 import { recorded } from "./recent.js";
 import { currentList, dayHasPassed, state, supervises } from "./state.js";
 import { lang, t } from "./texts.js";
+import { isOpen } from "./vault.js";
 import { admits, local } from "./verdicts.js";
 
 const LONGEST = 4096;
@@ -61,7 +62,8 @@ async function first(at) {
   }
   if (!guess) return mine === turn && show(at, nothingKnown(), { offline: true });
   if (at.code.hash && !guess.identity_required) {
-    await keep(at, { ...wire, offline: true, local_verdict: guess.verdict }, guess, "pending");
+    const item = await keep(at, { ...wire, offline: true, local_verdict: guess.verdict }, guess, "pending");
+    if (!item && guess.movement) return mine === turn && show(at, notKept(), { offline: true });
   }
   if (mine === turn) show(at, guess, { id: wire.scan_id, offline: true });
 }
@@ -77,13 +79,13 @@ export async function decide(outcome) {
   if (at.force) wire.force = true;
   tell("shown", { ...at, phase: "checking", verdict: "checking", person: at.person });
   const decidedHere = { ...wire, offline: true, local_verdict: guess.verdict };
+  queue.claim(wire.scan_id);
   const item = await keep(at, decidedHere, guess, "pending", admits(outcome));
-  queue.claim(item.id);
   const answer = await ask("scans", { sent_at: clock.iso(), scans: [wire] });
-  queue.release(item.id);
-  const result = answer ? understood(answer) : guess;
-  if (answer) await queue.settle(item, result);
-  if (mine === turn) show(at, { person: at.person, ...result }, { id: item.id, offline: !answer });
+  queue.release(wire.scan_id);
+  const result = answer ? understood(answer) : item || !guess.movement ? guess : notKept();
+  if (answer && item) await queue.settle(item, result);
+  if (mine === turn) show(at, { person: at.person, ...result }, { id: wire.scan_id, offline: !answer });
 }
 
 // A supervisor lets in whom the rule refuses; the identity step stays.
@@ -104,13 +106,14 @@ function wireOf({ code, source, list, direction }, id) {
   return wire;
 }
 
-function keep(at, wire, { movement, verdict }, to, seen = false) {
+// Null where the phone can keep nothing more (a full disk): then only the server can say that somebody is in.
+async function keep(at, wire, { movement, verdict }, to, seen = false) {
   const item = {
     kind: "scan", id: wire.scan_id, wire, hash: at.code.hash, list: at.list, day: currentList()?.day,
     movement: movement ?? null, at: wire.scanned_at, local: verdict, seen, state: to, settledAt: Date.now(),
   };
   if (movement) recorded(item);
-  return queue.add(item);
+  return queue.add(item).catch(() => null);
 }
 
 // A result in the shape of a local verdict.
@@ -131,9 +134,12 @@ const assumed = (at, outcome) =>
   admits(outcome)
     ? { verdict: at.verdict, movement: "entry", identity_required: false, message: t(`verdict-${at.verdict}`) }
     : { verdict: "blocked", movement: null, identity_required: true, message: t(`verdict-${outcome}`) };
+const notKept = () => ({ verdict: "error", person: null, message: t("not-kept") });
 const nothingKnown = () => ({ verdict: "error", person: null, message: t("no-data") });
 
+// Locked while the answer was on its way: nothing is shown, and nobody's step is open.
 function show(at, result, { id = null, offline, confirm = null, silent = false }) {
+  if (!isOpen()) return;
   const { verdict, person, identity_required: required } = result;
   const asks = required && verdict !== "blocked" && Boolean(at.code.hash);
   const view = {

@@ -28,7 +28,10 @@ screen("search", {
     list(root, "");
     $("input", root).focus();
   },
-  leave: (root) => list(root, ""),
+  leave(root) {
+    $("input", root).value = "";
+    list(root, "");
+  },
 });
 
 function submit(field) {

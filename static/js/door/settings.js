@@ -104,6 +104,9 @@ screen("leaving", {
   async enter(root) {
     focusTitle(root);
     await queue.upload();
-    fill(root, { unsent: queue.unsent() ? counted("kept", queue.unsent()) : "" });
+    const [unsent, troubled] = [queue.unsent(), queue.troubled().length];
+    // Once the phone has left nobody sees either any more.
+    const left = [unsent && counted("kept", unsent), troubled && counted("look", troubled)];
+    fill(root, { unsent: left.filter(Boolean).join(" ") });
   },
 });

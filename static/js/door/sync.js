@@ -13,6 +13,7 @@ const MOST_BOXES = 25; // then one box is made of them
 let cursor = null;
 let etag = null;
 let running = null;
+let closings = 0; // an answer to a question from before the last one is about people who are not here any more
 
 // One at a time. Throws Unreachable.
 export function sync() {
@@ -23,10 +24,14 @@ export function sync() {
 async function fetchNews() {
   if (!isOpen()) return;
   const asked = Date.now();
+  const before = closings;
   const path = cursor ? `snapshot?since=${encodeURIComponent(cursor)}` : "snapshot";
   const answer = await reach(path, { within: 20_000, headers: etag ? { "If-None-Match": etag } : {} });
+  if (before !== closings) return;
   if (answer.status === 304) await stillTrue();
-  if (answer.status === 200) await take(answer.data, answer.etag, asked);
+  if (answer.status !== 200) return;
+  await clock.heard(answer.data.generated_at, answer.data.demo);
+  if (before === closings) await take(answer.data, answer.etag, asked);
 }
 
 async function stillTrue() {
@@ -35,8 +40,6 @@ async function stillTrue() {
 }
 
 async function take(news, itsEtag, asked) {
-  await clock.heard(news.generated_at, news.demo);
-  if (!isOpen()) return; // locked while the answer was on its way
   if (news.full) people.load(news.people);
   else people.apply(news.people);
   await learn(news);
@@ -58,13 +61,19 @@ async function keep({ full, cursor: at, people: changed }) {
 // After the PIN: what was sealed is opened.
 export async function open() {
   if (await expireIfStale()) return;
-  for (const key of await sealed.keys()) {
-    const box = await unseal(await sealed.get(key));
-    if (key === 0) people.load(box.people);
-    else people.apply(box.people);
-    cursor = box.cursor;
+  try {
+    for (const key of await sealed.keys()) openBox(key, await unseal(await sealed.get(key)));
+    tell("people");
+  } catch {
+    // Sealed by another window with a key that is no more: everybody comes again with the next answer.
+    await forget();
   }
-  tell("people");
+}
+
+function openBox(key, box) {
+  if (key === 0) people.load(box.people);
+  else people.apply(box.people);
+  cursor = box.cursor;
 }
 
 // People stay no longer than the evening: whoever goes on gets them anew with the next answer.
@@ -75,6 +84,7 @@ export async function expireIfStale() {
 }
 
 export function close() {
+  closings += 1;
   people.clear();
   [cursor, etag] = [null, null];
 }

@@ -10,7 +10,8 @@ import { clockTime, dateOnly, lang, t } from "./texts.js";
 export function local(code, list, direction, outcome = null, force = false) {
   if (code.tag && state.event && code.tag !== state.event.tag) return plain("other_event");
   if (!code.hash) return plain("unknown");
-  if (!people.count()) return null;
+  // Another edition may have come while somebody's document was looked at: its lists are others.
+  if (!people.count() || !listOf(list)) return null;
   const found = people.byBadge(code.hash);
   if (!found) return plain("unknown");
   const facts = factsOf(found.person, list, found.revoked);

@@ -65,15 +65,20 @@ async function send(root, form, outcome) {
 // Sealed on the disk first: the answer may be lost, the person must not be.
 async function register(walkin) {
   const person = { name: `${walkin.given_name} ${walkin.family_name}`, organisation: walkin.organisation ?? "" };
-  const item = await queue.add({
+  const waiting = {
     kind: "walkin", id: walkin.walkin_id, at: walkin.at, list: walkin.list, day: walkin.list, movement: null,
     sealed: await sealForDevice({ ...walkin, offline: true }),
-  });
-  queue.claim(item.id);
+  };
+  queue.claim(walkin.walkin_id);
+  // Null where the phone can keep nothing more (a full disk).
+  const item = await queue.add(waiting).catch(() => null);
   const result = isLocal() ? null : await online(walkin);
-  queue.release(item.id);
-  if (result) await queue.settle(item, { ...result, final: true });
+  queue.release(walkin.walkin_id);
+  if (result && item) await queue.settle(item, { ...result, final: true });
   const shown = { phase: "verdict", direction: "entry", list: walkin.list, code: {}, undoable: false };
+  if (!result && !item) {
+    return tell("shown", { ...shown, verdict: "error", person: null, message: t("not-kept"), offline: true });
+  }
   if (!result) {
     return tell("shown", { ...shown, verdict: "ok", person, message: t("walkin-kept"), offline: true });
   }

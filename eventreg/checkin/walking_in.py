@@ -15,6 +15,7 @@ from eventreg.db import db, lock
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.registration import registering, seats
 from eventreg.registration.choices import Choices
+from eventreg.registration.models import Registration
 from eventreg.registration.names import search_key
 from eventreg.registration.registering import Added, Application, Needs
 from eventreg.registration.rules import WALK_IN, admission
@@ -35,7 +36,7 @@ def walk_in(
 ) -> Outcome | None:
     """Registered and let in once, by the number that the phone gave; None where the event is full: nothing is made.
 
-    Who is registered already, by address or by names and organisation, is let in as who they are. Who was let in
+    Who is registered already, by address and a name or by names and organisation, is let in as who they are. Who was let in
     without network gets a place beside the capacity, if there is none, and a supervisor looks at it.
     """
     event = lock(Event, EVENT_ID)
@@ -57,12 +58,22 @@ def walk_in(
 
 
 def _known(entrant: WalkIn, scan_list: ScanList) -> Person | None:
-    """Of several with the same names one who is not inside."""
-    if entrant.email and (living := registering.living(entrant.email)):
-        return queries.person(living.id)
+    """By an address, where the names do not say that somebody else shares it. Of several namesakes one who is outside."""
+    if (owner := _owner(entrant)) and _may_be(entrant, owner):
+        return queries.person(owner.id)
     found = queries.namesakes(search_key(entrant.given_name, entrant.family_name, entrant.organisation))
     outside = [one for one in found if not _inside(one, scan_list)]
     return next(iter(outside or found), None)
+
+
+def _owner(entrant: WalkIn) -> Registration | None:
+    return registering.living(entrant.email) if entrant.email else None
+
+
+def _may_be(entrant: WalkIn, owner: Registration) -> bool:
+    """A name in common, however short it was typed: « Aïcha B. » is Aïcha Benali, a colleague of hers is not."""
+    typed = search_key(entrant.given_name, entrant.family_name).split()
+    return not set(typed).isdisjoint(search_key(owner.given_name, owner.family_name).split())
 
 
 def _inside(person: Person, scan_list: ScanList) -> bool:
@@ -78,9 +89,10 @@ def _register(
     *,
     beside: bool,
 ) -> int:
-    """The number of the registration. A mail goes to who gave an address."""
+    """The number of the registration. A mail goes to who gave an address, unless it is another person's already."""
+    email = "" if _owner(entrant) else entrant.email
     application = Application(
-        registering.Person(entrant.given_name, entrant.family_name, entrant.email, entrant.organisation),
+        registering.Person(entrant.given_name, entrant.family_name, email, entrant.organisation),
         Choices((scan_list.day,)),
         Needs(),
         programme.edition.event.language,

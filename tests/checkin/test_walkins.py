@@ -178,6 +178,21 @@ def test_who_is_registered_already_is_let_in_as_who_they_are(
         assert (number_of(Registration), kinds()) == (1, ["entry"])
 
 
+def test_who_shares_an_address_is_not_let_in_as_a_colleague(app: Flask, chief: Door) -> None:
+    """Their document was looked at, not the colleague's; the address stays the colleague's."""
+    with app.app_context():
+        colleague = registered("Zoé", "Martin", email="accueil@ville.example.org").reference
+    shared = entrant(email="Accueil@ville.example.org")
+    result = _walk_in(chief, shared)[0]
+    assert result["verdict"] == "ok"
+    assert result["reference"] != colleague
+    assert _walk_in(chief, shared)[0] == result
+    with app.app_context():
+        made = db.session.scalars(select(Registration).filter_by(reference=result["reference"])).one()
+        assert (made.name, made.email) == (result["person"]["name"], "")
+        assert (number_of(Registration), kinds()) == (2, ["entry"])
+
+
 def test_other_organisation_is_another_person(app: Flask, chief: Door) -> None:
     with app.app_context():
         registered("Aïcha", "Benali", organisation="Plaine Commune")

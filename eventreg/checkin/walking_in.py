@@ -36,8 +36,8 @@ def walk_in(
 ) -> Outcome | None:
     """Registered and let in once, by the number that the phone gave; None where the event is full: nothing is made.
 
-    Who is registered already, by address and a name or by names and organisation, is let in as who they are. Who was let in
-    without network gets a place beside the capacity, if there is none, and a supervisor looks at it.
+    Who is registered already, by address and a name or by names and organisation, is let in as who they are. Who was
+    let in without network gets a place beside the capacity, if there is none, and a supervisor looks at it.
     """
     event = lock(Event, EVENT_ID)
     programme = agenda.of(event)
@@ -58,7 +58,7 @@ def walk_in(
 
 
 def _known(entrant: WalkIn, scan_list: ScanList) -> Person | None:
-    """By an address, where the names do not say that somebody else shares it. Of several namesakes one who is outside."""
+    """By an address, unless the names say that somebody else shares it. Of several namesakes one who is outside."""
     if (owner := _owner(entrant)) and _may_be(entrant, owner):
         return queries.person(owner.id)
     found = queries.namesakes(search_key(entrant.given_name, entrant.family_name, entrant.organisation))

@@ -8,6 +8,7 @@ from flask import Flask
 
 from eventreg import create_app
 from eventreg.db import db
+from tests.support import compiled
 
 ROOT = Path(__file__).parents[2]
 EDITION = ROOT / "eventreg" / "event" / "editions" / "saint-ouen-2026.toml"
@@ -25,6 +26,7 @@ def make_app(instance: Path, settings: Mapping[str, object]) -> Flask:
     """The application for tests: an error of the code reaches the test instead of an error page."""
     app = create_app({**SETTINGS, "INSTANCE": str(instance), **settings})
     app.testing = True
+    compiled.share(app)
     return app
 
 

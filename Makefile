@@ -121,11 +121,9 @@ run: install ## the demonstration, on http://127.0.0.1:8000 (PORT=, INSTANCE=)
 	PORT=$(PORT) .venv/bin/flask --app wsgi demo prepare
 	exec .venv/bin/gunicorn --bind 127.0.0.1:$(PORT) --workers 1 --threads 8 --no-control-socket wsgi:app
 
-# One process more than two cores: tests wait for servers and browsers. In the order of the folders, because a file of a few
-# long tests at the end would keep one process busy alone.
-TESTERS ?= 3
+# In the order of the folders: a file of a few long tests at the end would keep one process busy alone.
 test: install-dev system-packages ## the whole suite, browser and PostgreSQL included (ARGS=)
-	@.venv/bin/python -m pytest --numprocesses $(TESTERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: install-dev ## every check that needs no running application
 	@.venv/bin/ruff check .

@@ -213,7 +213,7 @@ def _played(morning: Morning, people: int, seconds: float) -> None:
 
 
 def test_a_moment_at_four_gates(morning: Morning) -> None:
-    _played(morning, 150, 6)
+    _played(morning, 120, 5)
 
 
 @pytest.mark.slow

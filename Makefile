@@ -164,15 +164,20 @@ clean: ## removes what was built; keeps the instance folder
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 CHROMIUM := chromium chromium-browser google-chrome
+# The same browser without windows of its own: the tests take a quarter less time with it, and run without it.
+LIGHTER := chromium-headless-shell
 system-packages:
 	@missing=()
 	command -v $(CHROMIUM) >/dev/null || missing+=(chromium)
 	{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || missing+=(postgresql)
-	if [ $${#missing[@]} = 0 ]; then exit 0; fi
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+	  if [ $${#missing[@]} = 0 ] && command -v $(LIGHTER) >/dev/null; then exit 0; fi
 	  export DEBIAN_FRONTEND=noninteractive
-	  apt-get update -qq && apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null \
+	  apt-get update -qq || true
+	  install() { apt-get install -y -qq --no-install-recommends "$$@" >/dev/null; }
+	  [ $${#missing[@]} = 0 ] || install "$${missing[@]}" \
 	    || echo "Debian's packages could not be installed: $${missing[*]}"
-	else
+	  command -v $(LIGHTER) >/dev/null || install $(LIGHTER) 2>/dev/null || true
+	elif [ $${#missing[@]} != 0 ]; then
 	  echo "For the whole suite, install: $${missing[*]} (on Debian: apt-get install $${missing[*]})"
 	fi

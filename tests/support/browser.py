@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMes
 
 from tests.support.tools import missing, program
 
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+LIGHTER = "chromium-headless-shell"
+"""The same browser without windows of its own: a quarter faster where it is installed; it has no camera."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,7 +42,7 @@ def beside(browser: Browser, *extra: str) -> Iterator[Browser]:
 
 @contextmanager
 def _launched(kind: BrowserType, *extra: str) -> Iterator[Browser]:
-    path = program("chromium", "chromium-browser", "google-chrome")
+    path = program(*(CHROMIUMS if extra else (LIGHTER, *CHROMIUMS)))
     if path is None:
         missing("Chromium")
     browser = kind.launch(executable_path=path, args=[*ARGUMENTS, *extra])

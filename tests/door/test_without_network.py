@@ -46,7 +46,7 @@ def test_cold_start_scan_identity_queue_and_synced(gate: Gate, visitor: Visitors
 
 
 def test_two_phones_without_network_make_one_entry_and_one_conflict(gate: Gate, visitor: Visitors) -> None:
-    person = gate.person("Deux", "Fois")
+    person = gate.person("Yseult", "Pareille")
     one, two = phone(gate, visitor), phone(gate, visitor, "supervisor")
     for device in (one, two):
         device.offline()
@@ -55,7 +55,7 @@ def test_two_phones_without_network_make_one_entry_and_one_conflict(gate: Gate, 
         device.online()
     assert gate.movements(person) == [f"entry {DAY}"]
     two.page.get_by_role("button", name="à regarder").click()
-    conflict = two.page.locator("[data-open] > li", has_text="Deux Fois")
+    conflict = two.page.locator("[data-open] > li", has_text="Yseult Pareille")
     expect(conflict).to_contain_text("entrée deux fois")
     conflict.get_by_role("button", name="Même personne").click()
     expect(conflict).to_have_count(0)

@@ -11,8 +11,9 @@ const UNDO_WITHIN = 15 * 60_000; // ms; a supervisor at any time
 const MOST = 200;
 let recent = [];
 
-export function recorded({ id, hash, at, movement }) {
-  recent = [...recent, { id, hash, at, movement }].slice(-MOST);
+// `kept`: done once it is in the queue.
+export function recorded({ id, hash, at, movement }, kept) {
+  recent = [...recent, { id, hash, at, movement, kept }].slice(-MOST);
 }
 
 export function last() {
@@ -26,6 +27,7 @@ export function last() {
 export async function undo(id) {
   const made = recent.find((one) => one.id === id);
   if (!made) return { done: false, message: null };
+  await made.kept;
   const item = queue.find(id);
   if (item?.state !== "pending") {
     const answer = await now(id);

@@ -112,8 +112,9 @@ async function keep(at, wire, { movement, verdict }, to, seen = false) {
     kind: "scan", id: wire.scan_id, wire, hash: at.code.hash, list: at.list, day: currentList()?.day,
     movement: movement ?? null, at: wire.scanned_at, local: verdict, seen, state: to, settledAt: Date.now(),
   };
-  if (movement) recorded(item);
-  return queue.add(item).catch(() => null);
+  const kept = queue.add(item).catch(() => null);
+  if (movement) recorded(item, kept);
+  return kept;
 }
 
 // A result in the shape of a local verdict.

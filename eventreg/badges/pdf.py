@@ -1,7 +1,5 @@
 """Badges as PDF: A6 pages, tagged (PDF/UA-1), drawn by typst from data."""
 
-import json
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -9,19 +7,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from flask_babel import gettext as _
 
+from eventreg import typesetting
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.badges import qr
 from eventreg.i18n import date_long, date_short, text, time_range
 from eventreg.registration.itinerary import Itinerary
 
 HERE = Path(__file__).parent
+SOURCE = HERE / "badge.typ"
 EMBLEM = HERE.parent.parent / "static" / "img" / "eu-emblem.svg"
 # What fits beside the code.
 MOST_WORKSHOPS, TITLE_LENGTH = 6, 40
-_drawing = threading.Lock()  # one compiler, with its fonts in memory, serves every thread in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def badge(
 
 def document(programme: Programme, badges: Sequence[Badge], lang: str) -> bytes:
     """One page a badge."""
-    return _compile(_data(programme, badges, lang))[0]
+    return typesetting.draw(SOURCE, _data(programme, badges, lang))[0]
 
 
 def _workshop(session: SessionEntry) -> dict[str, str]:
@@ -97,31 +95,6 @@ def funding(programme: Programme) -> list[str]:
     statements = [text(project.statement) for project in projects]
     disclaimers = [text(project.disclaimer) for project in projects if project.disclaimer]
     return list(dict.fromkeys(statements + disclaimers))
-
-
-def _compile(data: dict[str, Any]) -> tuple[bytes, list[str]]:
-    """The PDF, and what typst had to say about it: an unknown font is only a warning.
-
-    PDF/UA refuses letters that no font here has (Chinese, emoji). Such a badge is still tagged, with a box in
-    their place: a badge that can be scanned is worth more than none.
-    """
-    inputs = {"data": json.dumps(data)}
-    with _drawing:
-        try:
-            output, warnings = _compiler().compile_with_warnings(
-                format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"]
-            )
-        except typst.TypstError:
-            output, warnings = _compiler().compile_with_warnings(format="pdf", sys_inputs=inputs)
-    assert isinstance(output, bytes)  # noqa: S101 - one document, not a list of pages
-    return output, [warning.message for warning in warnings]
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(
-        input=str(HERE / "badge.typ"), font_paths=[str(HERE / "fonts")], ignore_system_fonts=True
-    )
 
 
 @cache

@@ -1,34 +1,29 @@
 """The last resort: the roll of a list on paper, as tagged PDF (PDF/UA-1), drawn by typst from data."""
 
-import json
-import threading
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from eventreg import typesetting
 from eventreg.agenda.programme import Programme
 from eventreg.checkin.lists import ScanList
 from eventreg.checkin.parts import Part, parts
 from eventreg.checkin.roll import Line
 from eventreg.i18n import clock_time, date_long, datetime_long, language, text
 
-HERE = Path(__file__).parent
-FONTS = HERE.parent / "badges" / "fonts"
+SOURCE = Path(__file__).parent / "list.typ"
 MOST_GATES = 20
-_drawing = threading.Lock()  # one compiler, with its fonts in memory, serves every thread in turn
 
 
 def document(
     programme: Programme, scan_list: ScanList, lines: Sequence[Line], gates: int, now: datetime
 ) -> bytes:
     """A part for each gate, in the language being spoken."""
-    return _compile(_data(programme, scan_list, parts(lines, gates), now))[0]
+    return typesetting.draw(SOURCE, _data(programme, scan_list, parts(lines, gates), now))[0]
 
 
 def list_name(scan_list: ScanList) -> str:
@@ -79,25 +74,3 @@ def _line(line: Line, programme: Programme) -> dict[str, Any]:
         "identity": line.identity_known,
         "entered": clock_time(entered.astimezone(programme.zone)) if entered else "",
     }
-
-
-def _compile(data: dict[str, Any]) -> tuple[bytes, list[str]]:
-    """The PDF, and what typst had to say about it: an unknown font is only a warning.
-
-    PDF/UA refuses letters that no font here has. Such a list is tagged all the same, with a box in their place.
-    """
-    inputs = {"data": json.dumps(data)}
-    with _drawing:
-        try:
-            output, warnings = _compiler().compile_with_warnings(
-                format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"]
-            )
-        except typst.TypstError:
-            output, warnings = _compiler().compile_with_warnings(format="pdf", sys_inputs=inputs)
-    assert isinstance(output, bytes)  # noqa: S101 - one document, not a list of pages
-    return output, [warning.message for warning in warnings]
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(input=str(HERE / "list.typ"), font_paths=[str(FONTS)], ignore_system_fonts=True)

@@ -6,6 +6,7 @@ import zxingcpp
 from flask import Flask
 from PIL import Image
 
+from eventreg import typesetting
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
 from eventreg.badges import pdf, qr
@@ -49,7 +50,7 @@ def badge(name: str, organisation: str = "Métropole d’Aix-Marseille-Provence"
 
 
 def compiled(*badges: pdf.Badge, lang: str = "fr") -> tuple[bytes, list[str]]:
-    return pdf._compile(pdf._data(loaded(), badges, lang))
+    return typesetting.draw(pdf.SOURCE, pdf._data(loaded(), badges, lang))
 
 
 def words(page: pymupdf.Page) -> str:

@@ -1,0 +1,65 @@
+// What is held now, by whichever hand: one at a time. It is shown as a ghost in the grid, and said in the bar below it.
+
+import * as board from "./board.js";
+import { overlaps, same } from "./held.js";
+import { span, t } from "./texts.js";
+
+let held = null; // {piece or null for a new one, from, at, ghost}
+
+export const holding = () => held;
+export const step = () => Number(board.$("#step").value);
+
+export function hold(piece, at) {
+  letGo();
+  const ghost = document.createElement("div");
+  ghost.className = "ghost";
+  held = { piece, from: at, at, ghost };
+  piece?.classList.add("is-held");
+  board.body().append(ghost);
+  document.documentElement.classList.add("is-dragging");
+  put(at);
+}
+
+export function put(at) {
+  held.at = at;
+  board.stand(held.ghost, at);
+  held.ghost.textContent = span(at);
+  say(`${place(at)}${clash(at)}`);
+}
+
+// Answers what was held, or null where it stands as it did.
+export function drop() {
+  const { piece, from, at } = held;
+  letGo();
+  return piece && same(from, at) ? null : { piece, at };
+}
+
+export function letGo() {
+  held?.ghost.remove();
+  held?.piece?.classList.remove("is-held");
+  document.documentElement.classList.remove("is-dragging");
+  held = null;
+  say("");
+}
+
+const place = (at) => t("place", { room: board.room(at.column).name, span: span(at) });
+
+function clash(at) {
+  if (!board.room(at.column).room) return "";
+  const met = board.pieces().filter((piece) => piece !== held.piece && !piece.dataset.cancelled && overlaps(at, board.where(piece)));
+  return met.length ? t("overlaps", { titles: met.map(board.title).join(", ") }) : "";
+}
+
+// `hint`: how one goes on by the keyboard.
+let hint = "";
+export function explain(text) {
+  hint = text;
+}
+
+function say(text) {
+  const bar = board.$("#held-bar");
+  bar.hidden = !text;
+  board.$("#held").textContent = text;
+  board.$("#held-hint").textContent = text ? hint : "";
+  if (!text) hint = "";
+}

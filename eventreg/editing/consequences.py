@@ -99,6 +99,10 @@ def shown(one: Consequence, tables: Tables) -> str:
     return _("Inscriptions incompatibles : %(sentence)s", sentence=sentence(one, tables))
 
 
+def short(one: Consequence) -> str:
+    return ngettext("Une place perdue", "%(num)s places perdues", one.lose)
+
+
 def _altered(draft: Draft, row: Row) -> bool:
     return find(draft.published["session"], row["code"]) not in (None, row)
 

@@ -27,7 +27,7 @@ PLACE = ("starts_at", "ends_at", "room", "seen", "accepted")
 @requires(ORGANISER)
 def index() -> ResponseReturnValue:
     context = screen.context(answers.programme())
-    return render_template("editing/grid.html", lines=screen.lines, outcome="", **context)
+    return render_template("editing/grid.html", lines=screen.lines, **context)
 
 
 @blueprint.post("/seances/<code>/place")

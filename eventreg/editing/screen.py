@@ -28,6 +28,8 @@ class Check:
     code: str
     field: str
     sentence: str
+    short: str
+    """The same on a card."""
     blocking: bool
 
 
@@ -53,11 +55,17 @@ def checks(draft: Draft, programme: Programme) -> list[Check]:
     """Blocking ones first; then those of people who would lose a seat, then the rest."""
     tables = draft.tables
     found = [
-        Check(one.code, words.CLASH_FIELDS[one.kind], words.clash(one, tables), one.blocking)
+        Check(
+            one.code,
+            words.CLASH_FIELDS[one.kind],
+            words.clash(one, tables),
+            str(words.CLASHES[one.kind]),
+            one.blocking,
+        )
         for one in clashes(tables, programme.dates)
     ]
     people = [
-        Check(code, "starts", consequences.shown(one, tables), blocking=False)
+        Check(code, "starts", consequences.shown(one, tables), consequences.short(one), blocking=False)
         for code, one in consequences.everywhere(draft).items()
     ]
     blocking = [one for one in found if one.blocking]
@@ -119,6 +127,7 @@ def _css(piece: Piece, draft: Draft) -> str:
         f"tint-{track.get('tint', 1)}" if track else "": track is not None,
         "is-cancelled": row["status"] == "cancelled",
         "is-short": piece.rows < board.SHORT,
+        "is-narrow": piece.width < board.UNITS,
         "is-middle": board.SHORT <= piece.rows < board.MIDDLE,
     }
     names = [name for name, holds in states.items() if holds]

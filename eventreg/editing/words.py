@@ -129,6 +129,17 @@ _SAID: dict[str, Said] = {
     "ends_first": lambda v: _("La fin n’est pas après le début."),
     "no_capacity": lambda v: _("Le nombre de places manque."),
 }
+CLASHES = {
+    "room_twice": _l("Salle prise deux fois"),
+    "contributor_twice": _l("Intervenant pris deux fois"),
+    "over_room": _l("Plus de places que la salle"),
+    "no_break": _l("Pas de pause"),
+    "no_french_title": _l("Titre français à écrire"),
+    "outside_days": _l("Hors des jours de l’évènement"),
+    "ends_first": _l("Fin avant le début"),
+    "no_capacity": _l("Places à indiquer"),
+}
+"""The same on a card of the grid."""
 CLASH_FIELDS = {
     "room_twice": "room", "contributor_twice": "contributors", "over_room": "capacity", "no_break": "starts",
     "no_french_title": "title_fr", "outside_days": "day", "ends_first": "ends", "no_capacity": "capacity",

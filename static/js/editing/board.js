@@ -8,6 +8,8 @@ export const $$ = (selector, root = document) => [...root.querySelectorAll(selec
 
 export const body = () => $("#board");
 const lanes = () => $$(".lane", body());
+// On a narrow screen it is a list, without gestures.
+export const isGrid = () => lanes()[0].offsetHeight > 0;
 
 export function area() {
   const { first, last, day } = body().dataset;

@@ -69,6 +69,7 @@ async function stepped(form) {
 }
 
 function ready() {
+  document.documentElement.classList.add("has-gestures");
   for (const part of board.$$("[data-needs-script]")) part.hidden = false;
 }
 

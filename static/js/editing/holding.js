@@ -23,8 +23,8 @@ export function hold(piece, at) {
 export function put(at) {
   held.at = at;
   board.stand(held.ghost, at);
-  held.ghost.textContent = span(at);
-  say(`${place(at)}${clash(at)}`);
+  held.ghost.textContent = [span(at), held.piece && board.title(held.piece)].filter(Boolean).join("\n");
+  say(said(at));
 }
 
 // Answers what was held, or null where it stands as it did.
@@ -44,10 +44,10 @@ export function letGo() {
 
 const place = (at) => t("place", { room: board.room(at.column).name, span: span(at) });
 
-function clash(at) {
-  if (!board.room(at.column).room) return "";
+function said(at) {
+  if (!board.room(at.column).room) return place(at);
   const met = board.pieces().filter((piece) => piece !== held.piece && !piece.dataset.cancelled && overlaps(at, board.where(piece)));
-  return met.length ? t("overlaps", { titles: met.map(board.title).join(", ") }) : "";
+  return met.length ? t("overlaps", { place: place(at), titles: met.map(board.title).join(" », « ") }) : place(at);
 }
 
 // `hint`: how one goes on by the keyboard.
@@ -59,6 +59,7 @@ export function explain(text) {
 function say(text) {
   const bar = board.$("#held-bar");
   bar.hidden = !text;
+  if (text) board.$("#outcome").textContent = "";
   board.$("#held").textContent = text;
   board.$("#held-hint").textContent = text ? hint : "";
   if (!text) hint = "";

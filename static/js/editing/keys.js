@@ -25,14 +25,21 @@ function turned(event) {
   return held.later(at, step(), way, area);
 }
 
+function release(key, dropped) {
+  by = null;
+  // Some browsers press a button when the space bar comes up again.
+  if (key === " ") addEventListener("keyup", (up) => up.preventDefault(), { capture: true, once: true });
+  dropped(drop());
+}
+
 function pressed(event, dropped) {
   if (!by || !holding()) return;
   if (event.key in WAYS) {
     put(turned(event));
     holding().ghost.scrollIntoView({ block: "nearest" });
   } else if (event.key === "Enter" || event.key === " ") {
-    by = null;
-    dropped(drop());
+    // The press that has just picked it up goes on repeating.
+    if (!event.repeat) release(event.key, dropped);
   } else if (event.key === "Escape" || event.key === "Tab") {
     by = null;
     letGo();
@@ -46,8 +53,7 @@ function pressed(event, dropped) {
 export function listen(dropped) {
   document.addEventListener("keydown", (event) => pressed(event, dropped), true);
   document.addEventListener("click", (event) => {
-    // Of a mouse or a finger the pointer's events tell: see pointer.js.
-    const pick = event.detail === 0 && event.target.closest(".piece-pick");
+    const pick = event.target.closest(".piece-pick");
     if (pick) take(pick.closest(".piece"), board.where(pick.closest(".piece")), pick);
     const draw = event.target.closest("#draw");
     if (draw) take(null, held.free(board.pieces().map(board.where), step(), board.area()), draw);

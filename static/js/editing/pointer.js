@@ -10,7 +10,7 @@ const EDGE = 48; // px from the window's edge within which it scrolls
 let drag = null;
 
 function begin(event) {
-  if (event.button !== 0 || drag || !event.target.closest("#board")) return;
+  if (event.button !== 0 || drag || !event.target.closest("#board") || !board.isGrid()) return;
   const piece = event.target.closest(".piece[data-code]");
   const grip = event.target.closest(".piece-pick, .piece-edge");
   if (event.pointerType === "touch" && !grip) return;
@@ -56,8 +56,16 @@ function end(event, dropped) {
   drag = null;
   if (!moving) return;
   // The click that follows would open the session.
-  addEventListener("click", (click) => click.preventDefault(), { capture: true, once: true });
-  setTimeout(() => dropped(drop()));
+  addEventListener("click", swallow, true);
+  setTimeout(() => {
+    removeEventListener("click", swallow, true);
+    if (holding()) dropped(drop());
+  });
+}
+
+function swallow(click) {
+  click.preventDefault();
+  click.stopPropagation();
 }
 
 function giveUp() {

@@ -76,10 +76,10 @@ def who(refusal: Overtaken) -> str:
     """« organiser@example.org a enregistré une modification à 21 h 03 (mardi 3 mars). »"""
     name = _name(refusal.by) or _("Une autre personne")
     if refusal.at is None:
-        return _("%(name)s a modifié cet élément entre-temps.", name=name)
+        return _("%(name)s a enregistré une autre modification entre-temps.", name=name)
     at = refusal.at.astimezone(programme().zone)
     return _(
-        "%(name)s a modifié cet élément le %(day)s à %(time)s, après que vous l’avez ouvert.",
+        "%(name)s a enregistré une autre modification le %(day)s à %(time)s, après que vous avez ouvert la page.",
         name=name, day=date_short(at), time=clock_time(at),
     )  # fmt: skip
 

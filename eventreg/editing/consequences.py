@@ -1,69 +1,63 @@
 """What a change of the draft would do to those who hold seats, before it is made. Reads only."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import select
 
-from eventreg.agenda.clashes import overlap
 from eventreg.agenda.drafting import Draft
-from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, Session
+from eventreg.agenda.grid import overlap
+from eventreg.agenda.models import Session
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.agenda.sketching import sketched
 from eventreg.agenda.tables import Row, Tables, find
 from eventreg.db import db
 from eventreg.editing import words
+from eventreg.registration.foreseeing import Effect, foresee
 from eventreg.registration.models import Booking
 from eventreg.registration.states import BOOKED
 
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """In numbers of people."""
-
-    seated: int = 0
-    lose: int = 0
+    effect: Effect = Effect()
     others: tuple[str, ...] = ()
-    """Codes of the sessions in which those who lose have another seat at that time."""
-    called_off: bool = False
+    """Codes of the sessions in which those who lose their seat have another one at that time."""
+
+    @property
+    def lose(self) -> int:
+        """How many people lose their seat."""
+        return self.effect.lose
 
 
-NOTHING = Consequence()
+def worse(programme: Programme, draft: Draft, row: Row) -> Consequence:
+    """What publishing would do to the holders of this session, were it `row`; nothing where the draft does as much
+    to people already."""
+    code = row["code"]
+    tables = draft.tables | {
+        "session": [row if one["code"] == code else one for one in draft.tables["session"]]
+    }
+    now = foresee(programme, sketched(programme, draft.tables)).of(code)
+    after = sketched(programme, tables)
+    effect = foresee(programme, after).of(code)
+    return Consequence() if now.lose >= effect.lose else _with_others(effect, after, code)
 
 
-def of(draft: Draft, row: Row) -> Consequence:
-    """What publishing the draft would do to the holders of this session, were it `row`."""
-    published = find(draft.published["session"], row["code"])
-    if published is None or published["kind"] not in CHOOSABLE_KINDS or published["status"] == "cancelled":
-        return NOTHING
-    if row["status"] == "cancelled":
-        return _counted(row, (), called_off=True)
-    same = all(row[key] == published[key] for key in ("starts_at", "ends_at"))
-    if same or row["kind"] != BOOKABLE_KIND:
-        return NOTHING
-    return _counted(row, _meanwhile(draft.tables, row), called_off=False)
-
-
-def worse(draft: Draft, row: Row) -> Consequence:
-    """Of this change alone: nothing where the draft does as much to people already."""
-    now = find(draft.tables["session"], row["code"])
-    after = of(draft, row)
-    return NOTHING if now is not None and of(draft, now).lose >= after.lose else after
-
-
-def everywhere(draft: Draft) -> dict[str, Consequence]:
+def everywhere(programme: Programme, draft: Draft) -> dict[str, Consequence]:
     """Of each session whose holders would lose a seat."""
-    found = {row["code"]: of(draft, row) for row in draft.tables["session"] if _altered(draft, row)}
-    return {code: one for code, one in found.items() if one.lose}
+    after = sketched(programme, draft.tables)
+    effects = foresee(programme, after).sessions
+    return {code: _with_others(effect, after, code) for code, effect in effects.items() if effect.lose}
 
 
 def question(one: Consequence, tables: Tables) -> str:
     """What will happen to people, before the organiser says yes."""
-    return f"{_held(one.seated)} {sentence(one, tables)}"
+    return f"{_held(one.effect.seated)} {sentence(one, tables)}"
 
 
 def sentence(one: Consequence, tables: Tables) -> str:
-    if one.called_off:
+    if one.effect.called_off:
         return ngettext(
             "Elle la perdra, en sera informée et se verra proposer les places qui restent.",
             "Elles la perdront, en seront informées et se verront proposer les places qui restent.",
@@ -90,7 +84,7 @@ def _held(seated: int) -> str:
 
 def shown(one: Consequence, tables: Tables) -> str:
     """Beside the session, once it is so."""
-    if one.called_off:
+    if one.effect.called_off:
         return ngettext(
             "Annulée : une personne perdra sa place.",
             "Annulée : %(num)s personnes perdront leur place.",
@@ -103,37 +97,24 @@ def short(one: Consequence) -> str:
     return ngettext("Une place perdue", "%(num)s places perdues", one.lose)
 
 
-def _altered(draft: Draft, row: Row) -> bool:
-    return find(draft.published["session"], row["code"]) not in (None, row)
+def _with_others(effect: Effect, after: Programme, code: str) -> Consequence:
+    if effect.called_off or not effect.lose:
+        return Consequence(effect)
+    moved = after.by_code[code]
+    seated = select(Booking.registration_id).filter_by(session_id=moved.id, state=BOOKED)
+    met = (
+        select(Session.code)
+        .distinct()
+        .join(Booking, Booking.session_id == Session.id)
+        .where(
+            Session.id.in_([other.id for other in after.sessions if _meanwhile(other, moved)]),
+            Booking.state == BOOKED,
+            Booking.registration_id.in_(seated),
+        )
+        .order_by(Session.code)
+    )
+    return Consequence(effect, tuple(db.session.scalars(met)))
 
 
-def _meanwhile(tables: Tables, row: Row) -> list[str]:
-    return [
-        other["code"]
-        for other in tables["session"]
-        if other["code"] != row["code"] and other["kind"] == BOOKABLE_KIND
-        and other["status"] != "cancelled" and overlap(other, row)
-    ]  # fmt: skip
-
-
-def _counted(row: Row, others: Iterable[str], *, called_off: bool) -> Consequence:
-    seated = _people(Session.code == row["code"])
-    total = _number(seated)
-    if called_off:
-        return Consequence(total, total, called_off=True)
-    elsewhere = {code: _number(seated, _people(Session.code == code)) for code in others}
-    met = tuple(code for code, number in elsewhere.items() if number)
-    lose = _number(seated, _people(Session.code.in_(met))) if met else 0
-    return Consequence(total, lose, met)
-
-
-def _people(which: ColumnElement[bool]) -> Select[int]:
-    return select(Booking.registration_id).join(Session).where(which, Booking.state == BOOKED)
-
-
-def _number(seated: Select[int], among: Select[int] | None = None) -> int:
-    people = seated.subquery()
-    of_these = select(func.count(func.distinct(people.c.registration_id)))
-    if among is not None:
-        of_these = of_these.where(people.c.registration_id.in_(among))
-    return db.session.scalars(of_these).one()
+def _meanwhile(other: SessionEntry, moved: SessionEntry) -> bool:
+    return other.bookable and not other.cancelled and other is not moved and overlap(other, moved)

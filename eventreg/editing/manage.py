@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
 @requires(ORGANISER)
 def place(code: str) -> ResponseReturnValue:
     """One gesture: another time, another length, another room."""
-    answers.programme()
+    programme = answers.programme()
     draft = drafting.locked()
     was = draft.row("session", code) or abort(404)
     fault = _fault(draft)
@@ -43,7 +43,7 @@ def place(code: str) -> ResponseReturnValue:
     moved = rows.changed(
         was, {key: _instant(key).isoformat() for key in PLACE[:2]} | {"room": request.form["room"]}
     )
-    effect = consequences.worse(draft, {"code": code} | moved)
+    effect = consequences.worse(programme, draft, {"code": code} | moved)
     if (
         fingerprint(was) == request.form["seen"]
         and effect.lose

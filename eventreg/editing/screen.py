@@ -66,7 +66,7 @@ def checks(draft: Draft, programme: Programme) -> list[Check]:
     ]
     people = [
         Check(code, "starts", consequences.shown(one, tables), consequences.short(one), blocking=False)
-        for code, one in consequences.everywhere(draft).items()
+        for code, one in consequences.everywhere(programme, draft).items()
     ]
     blocking = [one for one in found if one.blocking]
     return [*blocking, *people, *(one for one in found if not one.blocking)]

@@ -52,7 +52,8 @@ def edit(code: str) -> ResponseReturnValue:
         return _faulty(form, draft)
     if row is None:
         return _gone(form, draft)
-    effect = consequences.worse(draft, {"code": code} | rows.changed(row, form.values()))
+    changed = {"code": code} | rows.changed(row, form.values())
+    effect = consequences.worse(answers.programme(), draft, changed)
     if effect.lose and form.accepted.data != str(effect.lose) and form.seen.data == fingerprint(row):
         form.accepted.data = str(effect.lose)
         return _page(form, draft, question=consequences.question(effect, draft.tables)), 409

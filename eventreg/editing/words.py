@@ -124,6 +124,9 @@ _SAID: dict[str, Said] = {
     "contributor_twice": lambda v: _("%(who)s intervient au même moment dans « %(other)s ».", **v),
     "over_room": lambda v: _("Plus de places que la salle n’en a : %(room)s en compte %(most)s.", **v),
     "no_break": lambda v: _("Plus de deux heures et demie sans pause jusqu’à la fin de cette séance."),
+    "too_long": lambda v: _("Plus de douze heures : vérifiez le début et la fin."),
+    "unknown_room": lambda v: _("Sa salle n’existe plus."),
+    "unknown_track": lambda v: _("Sa thématique n’existe plus."),
     "no_french_title": lambda v: _("Le titre français manque."),
     "outside_days": lambda v: _("En dehors des jours de l’évènement."),
     "ends_first": lambda v: _("La fin n’est pas après le début."),
@@ -138,11 +141,15 @@ CLASHES = {
     "outside_days": _l("Hors des jours de l’évènement"),
     "ends_first": _l("Fin avant le début"),
     "no_capacity": _l("Places à indiquer"),
+    "too_long": _l("Plus de douze heures"),
+    "unknown_room": _l("Salle inconnue"),
+    "unknown_track": _l("Thématique inconnue"),
 }
 """The same on a card of the grid."""
 CLASH_FIELDS = {
     "room_twice": "room", "contributor_twice": "contributors", "over_room": "capacity", "no_break": "starts",
     "no_french_title": "title_fr", "outside_days": "day", "ends_first": "ends", "no_capacity": "capacity",
+    "too_long": "ends", "unknown_room": "room", "unknown_track": "track",
 }  # fmt: skip
 """The field of the session's form beside which a clash stands."""
 

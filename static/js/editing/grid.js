@@ -24,7 +24,7 @@ async function moved(piece, at) {
   };
   let answer = await send(`${DRAFT}/seances/${code}/place`, values);
   while (answer.status === "asks" || answer.status === "overtaken") {
-    if (answer.grid) show(answer);
+    show({ ...answer, message: "" });
     if (!(await ask(answer))) {
       answer = { ...answer, message: "" };
       break;

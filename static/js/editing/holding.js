@@ -4,13 +4,16 @@ import * as board from "./board.js";
 import { overlaps, same } from "./held.js";
 import { span, t } from "./texts.js";
 
+let hint = "";
 let held = null; // {piece or null for a new one, from, at, ghost}
 
 export const holding = () => held;
 export const step = () => Number(board.$("#step").value);
 
-export function hold(piece, at) {
+// `how`: what one does next, for those at the keyboard.
+export function hold(piece, at, how = "") {
   letGo();
+  hint = how;
   const ghost = document.createElement("div");
   ghost.className = "ghost";
   held = { piece, from: at, at, ghost };
@@ -50,17 +53,10 @@ function said(at) {
   return met.length ? t("overlaps", { place: place(at), titles: met.map(board.title).join(" », « ") }) : place(at);
 }
 
-// `hint`: how one goes on by the keyboard.
-let hint = "";
-export function explain(text) {
-  hint = text;
-}
-
 function say(text) {
   const bar = board.$("#held-bar");
   bar.hidden = !text;
   if (text) board.$("#outcome").textContent = "";
   board.$("#held").textContent = text;
   board.$("#held-hint").textContent = text ? hint : "";
-  if (!text) hint = "";
 }

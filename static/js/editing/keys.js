@@ -3,7 +3,7 @@
 
 import * as board from "./board.js";
 import * as held from "./held.js";
-import { drop, explain, hold, holding, letGo, put, step } from "./holding.js";
+import { drop, hold, holding, letGo, put, step } from "./holding.js";
 import { t } from "./texts.js";
 
 const WAYS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 };
@@ -11,8 +11,7 @@ let by = null; // the button that the keys started from
 
 function take(piece, at, button) {
   by = button;
-  explain(t("keys"));
-  hold(piece, at);
+  hold(piece, at, t("keys"));
 }
 
 function turned(event) {

@@ -21,7 +21,7 @@ from eventreg.registration.states import BOOKED
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    effect: Effect = Effect()
+    effect: Effect
     others: tuple[str, ...] = ()
     """Codes of the sessions in which those who lose their seat have another one at that time."""
 
@@ -41,7 +41,7 @@ def worse(programme: Programme, draft: Draft, row: Row) -> Consequence:
     now = foresee(programme, sketched(programme, draft.tables)).of(code)
     after = sketched(programme, tables)
     effect = foresee(programme, after).of(code)
-    return Consequence() if now.lose >= effect.lose else _with_others(effect, after, code)
+    return Consequence(Effect()) if now.lose >= effect.lose else _with_others(effect, after, code)
 
 
 def everywhere(programme: Programme, draft: Draft) -> dict[str, Consequence]:
@@ -53,44 +53,43 @@ def everywhere(programme: Programme, draft: Draft) -> dict[str, Consequence]:
 
 def question(one: Consequence, tables: Tables) -> str:
     """What will happen to people, before the organiser says yes."""
-    return f"{_held(one.effect.seated)} {sentence(one, tables)}"
-
-
-def sentence(one: Consequence, tables: Tables) -> str:
-    if one.effect.called_off:
-        return ngettext(
-            "Elle la perdra, en sera informée et se verra proposer les places qui restent.",
-            "Elles la perdront, en seront informées et se verront proposer les places qui restent.",
-            one.lose,
-        )
-    rows = [find(tables["session"], code) for code in one.others]
-    others = ", ".join(f"« {words.title(row)} »" for row in rows if row)
-    return ngettext(
-        "Une personne perdra la sienne à la publication, car elle est inscrite au même moment à %(others)s.",
-        "%(num)s personnes perdront la leur à la publication, car elles sont inscrites au même moment à %(others)s.",
-        one.lose, others=others,
-    )  # fmt: skip
-
-
-def _held(seated: int) -> str:
-    if not seated:
-        return ""
-    return ngettext(
+    held = ngettext(
         "Une personne a une place dans cette séance.",
         "%(num)s personnes ont une place dans cette séance.",
-        seated,
+        one.effect.seated,
     )
+    return f"{held} {_called_off(one) if one.effect.called_off else _lost(one, tables)}"
 
 
 def shown(one: Consequence, tables: Tables) -> str:
-    """Beside the session, once it is so."""
+    """Beside the session, once the draft has it so."""
     if one.effect.called_off:
         return ngettext(
-            "Annulée : une personne perdra sa place.",
-            "Annulée : %(num)s personnes perdront leur place.",
+            "Annulée alors qu’une personne y a une place.",
+            "Annulée alors que %(num)s personnes y ont une place.",
             one.lose,
         )
-    return _("Inscriptions incompatibles : %(sentence)s", sentence=sentence(one, tables))
+    return _lost(one, tables)
+
+
+def _called_off(one: Consequence) -> str:
+    return ngettext(
+        "À la publication, elle en sera informée et passera en priorité dans les autres séances du créneau.",
+        "À la publication, elles en seront informées et passeront en priorité dans les autres séances du créneau.",
+        one.effect.seated,
+    )
+
+
+def _lost(one: Consequence, tables: Tables) -> str:
+    rows = [find(tables["session"], code) for code in one.others]
+    others = _(" ou ").join(f"« {words.title(row)} »" for row in rows if row)
+    return ngettext(
+        "Une personne y perdra sa place à la publication, car elle est inscrite au même moment à %(others)s.",
+        "%(num)s personnes y perdront leur place à la publication, car elles sont inscrites au même moment à "
+        "%(others)s.",
+        one.lose,
+        others=others,
+    )
 
 
 def short(one: Consequence) -> str:

@@ -73,7 +73,7 @@ def remove(code: str) -> ResponseReturnValue:
         db.session.rollback()
         return _page(_form(draft, row, sent=False), draft, refusal=refusal.message()), refusal.status
     db.session.commit()
-    return answers.done(_("« %(title)s » est retirée du brouillon.", title=words.title(row)), _day(row))
+    return answers.done(_("Retiré du brouillon : « %(title)s ».", title=words.title(row)), _day(row))
 
 
 def _draft() -> Draft:
@@ -115,7 +115,7 @@ def _saved(form: SessionForm, draft: Draft, code: str | None) -> ResponseReturnV
         )
         return _faulty(form, draft)
     db.session.commit()
-    said = _("« %(title)s » est enregistrée.") if code else _("« %(title)s » est ajoutée au brouillon.")
+    said = _("Enregistré : « %(title)s ».") if code else _("Ajouté au brouillon : « %(title)s ».")
     return answers.done(said % {"title": words.title(row)}, _day(row), code=made)
 
 

@@ -63,7 +63,7 @@ def index(slug: str) -> ResponseReturnValue:
     if not form.validate() or not _put(kind, form, None, {}):
         return _list(slug, form, _draft()), form.status
     db.session.commit()
-    flash(_("« %(name)s » est ajouté au brouillon.", name=_name(form.values())))
+    flash(_("Ajouté au brouillon : « %(name)s ».", name=_name(form.values())))
     return redirect(url_for("editing_tables.index", slug=slug), 303)
 
 
@@ -91,7 +91,7 @@ def edit(slug: str, code: str) -> ResponseReturnValue:
         db.session.rollback()
         return _page(slug, form, draft, refusal=refusal.message()), 409
     db.session.commit()
-    flash(_("« %(name)s » est enregistré.", name=_name(form.values())))
+    flash(_("Enregistré : « %(name)s ».", name=_name(form.values())))
     return redirect(url_for("editing_tables.index", slug=slug), 303)
 
 
@@ -107,7 +107,7 @@ def remove(slug: str, code: str) -> ResponseReturnValue:
         db.session.rollback()
         return _page(slug, kind.form(None, row), draft, refusal=refusal.message()), refusal.status
     db.session.commit()
-    flash(_("« %(name)s » est retiré du brouillon.", name=_name(row)))
+    flash(_("Retiré du brouillon : « %(name)s ».", name=_name(row)))
     return redirect(url_for("editing_tables.index", slug=slug), 303)
 
 

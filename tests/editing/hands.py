@@ -1,5 +1,7 @@
 """The same change by each hand: the mouse, the keyboard alone, a form without script."""
 
+from typing import Any
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.editing.office import PROGRAMME, Office
@@ -17,8 +19,8 @@ def done(page: Page) -> None:
 
 
 class Mouse:
-    def __init__(self, office: Office, **options: object) -> None:
-        self.page = office.grid(**options)  # type: ignore[arg-type]
+    def __init__(self, office: Office, **options: Any) -> None:
+        self.page = office.grid(**options)
 
     def _drag(self, start: tuple[float, float], by: tuple[float, float]) -> None:
         mouse = self.page.mouse
@@ -61,9 +63,9 @@ class Mouse:
 class Keyboard:
     """Nothing but keys, from the moment that the page is open."""
 
-    def __init__(self, office: Office, **options: object) -> None:
-        self.page = office.grid(**options)  # type: ignore[arg-type]
-        self.step = int(options.get("step", 15))  # type: ignore[call-overload]
+    def __init__(self, office: Office, **options: Any) -> None:
+        self.page = office.grid(**options)
+        self.step = int(options.get("step", 15))
 
     def _pick(self, code: str) -> None:
         piece(self.page, code).locator(".piece-pick").focus()
@@ -124,7 +126,7 @@ def name(page: Page, title: str) -> None:
 class Form:
     """The session's own page, in a browser without script."""
 
-    def __init__(self, office: Office, **_options: object) -> None:
+    def __init__(self, office: Office, **_options: Any) -> None:
         self.page = office.page(script=False)
 
     def _open(self, code: str) -> None:

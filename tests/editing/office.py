@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
@@ -29,11 +30,9 @@ class Office:
     app: Flask
     server: Server
     visitors: Visitors
-    states: dict[str, object] = field(default_factory=dict)
+    states: dict[str, Any] = field(default_factory=dict)
 
-    def page(
-        self, who: str = PEOPLE[0], *, script: bool = True, width: int = 1280, **options: object
-    ) -> Page:
+    def page(self, who: str = PEOPLE[0], *, script: bool = True, width: int = 1280, **options: Any) -> Page:
         """Of somebody who is signed in, at nothing yet."""
         if who not in self.states:
             self.states[who] = self._signed_in(who)
@@ -42,10 +41,8 @@ class Office:
         )
         return context.new_page()
 
-    def grid(
-        self, who: str = PEOPLE[0], *, step: int = 15, day: str = "2026-03-03", **options: object
-    ) -> Page:
-        page = self.page(who, **options)  # type: ignore[arg-type]
+    def grid(self, who: str = PEOPLE[0], *, step: int = 15, day: str = "2026-03-03", **options: Any) -> Page:
+        page = self.page(who, **options)
         page.goto(f"{PROGRAMME}?jour={day}&pas={step}")
         expect(page.locator("#draw")).to_be_visible()
         return page
@@ -68,7 +65,7 @@ class Office:
         complaints, self.visitors.complaints = self.visitors.complaints, []
         assert not complaints, "\n".join(complaints)
 
-    def _signed_in(self, who: str) -> object:
+    def _signed_in(self, who: str) -> Any:
         with self.app.app_context():
             add(who, "organiser", PASSWORD, now=OPEN)
             db.session.commit()

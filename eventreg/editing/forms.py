@@ -100,7 +100,8 @@ class SessionForm(RowForm):
     ends = _time(words.FIELDS["ends_at"])
     room = _select(words.FIELDS["room"])
     capacity = _number(words.FIELDS["capacity"])
-    status = _select(words.FIELDS["status"])
+    state = _select(words.FIELDS["status"])
+    """Its status; a form's own is that of its answer."""
     language = _select(words.FIELDS["language"])
     interpretation = SelectMultipleField(words.FIELDS["interpretation"], validate_choice=False, default=())
     track = _select(words.FIELDS["track"])
@@ -119,11 +120,11 @@ class SessionForm(RowForm):
         self._one_of("kind", words.KINDS)
         self._one_of("day", {day.isoformat(): date_long(day) for day in days})
         self._one_of("room", rooms, empty=_l("Sans salle"))
-        self._one_of("status", words.STATUSES)
+        self._one_of("state", words.STATUSES)
         self._one_of("language", known | words.LANGUAGES)
         self._one_of("track", tracks, empty=_l("Aucune"))
         self._one_of("add_person", self.people, empty=_l("Choisir"))
-        for name, usual in (("kind", BOOKABLE_KIND), ("status", "provisional"), ("language", "fr")):
+        for name, usual in (("kind", BOOKABLE_KIND), ("state", "provisional"), ("language", "fr")):
             self[name].data = self[name].data or usual
 
     def shown(self, row: Row) -> dict[str, Any]:
@@ -132,7 +133,8 @@ class SessionForm(RowForm):
             row[key][:16].split("T") if key in row else ("", "") for key in ("starts_at", "ends_at")
         )
         return {
-            **{key: row.get(key, "") for key in ("kind", "room", "status", "language", "track")},
+            **{key: row.get(key, "") for key in ("kind", "room", "language", "track")},
+            "state": row.get("status", ""),
             "title_fr": title.get("fr", ""), "title_en": title.get("en", ""),
             "description_fr": description.get("fr", ""), "description_en": description.get("en", ""),
             "day": starts[0], "starts": starts[1], "ends": ends[1], "capacity": str(row.get("capacity", "")),
@@ -145,7 +147,7 @@ class SessionForm(RowForm):
             "kind": self.kind.data, "title": _texts(self.title_fr.data, self.title_en.data),
             "description": _texts(self.description_fr.data, self.description_en.data),
             "starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat(), "room": self.room.data,
-            "capacity": int(self.capacity.data) if self.capacity.data else None, "status": self.status.data,
+            "capacity": int(self.capacity.data) if self.capacity.data else None, "status": self.state.data,
             "track": self.track.data, "contributors": self.contributors.data or [],
             "language": self.language.data, "interpretation": self.interpretation.data or [],
         }  # fmt: skip

@@ -33,9 +33,7 @@ def edit(code: str, changes: Mapping[str, Any], *, table: str = "session", now: 
 
 
 def create(values: Row, *, table: str = "session", now: datetime = LATER) -> str:
-    code = drafting.put(
-        table, values, code=None, seen=None, action=drafting.CREATED, now=now, actor=SOMEBODY
-    )
+    code = drafting.put(table, values, code=None, seen=None, action=drafting.CREATED, now=now, actor=SOMEBODY)
     db.session.commit()
     return code
 

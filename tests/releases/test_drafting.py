@@ -129,7 +129,9 @@ def test_only_workshops_keep_a_capacity(app: Flask) -> None:
 def test_what_is_published_is_called_off_and_not_removed(app: Flask) -> None:
     with app.app_context():
         with pytest.raises(AlreadyPublished):
-            drafting.remove("session", "atelier-1", seen=fingerprint(row("atelier-1")), now=LATER, actor=SOMEBODY)
+            drafting.remove(
+                "session", "atelier-1", seen=fingerprint(row("atelier-1")), now=LATER, actor=SOMEBODY
+            )
         code = create(WORKSHOP)
         drafting.remove("session", code, seen=fingerprint(row(code)), now=LATER, actor=SOMEBODY)
         assert not drafting.read().differs
@@ -138,7 +140,9 @@ def test_what_is_published_is_called_off_and_not_removed(app: Flask) -> None:
 def test_a_room_in_use_stays(app: Flask) -> None:
     with app.app_context():
         with pytest.raises(StillUsed) as refused:
-            drafting.remove("room", "salle-3", seen=fingerprint(row("salle-3", "room")), now=LATER, actor=SOMEBODY)
+            drafting.remove(
+                "room", "salle-3", seen=fingerprint(row("salle-3", "room")), now=LATER, actor=SOMEBODY
+            )
         assert refused.value.sessions
         code = create(ROOM, table="room")
         drafting.remove("room", code, seen=fingerprint(row(code, "room")), now=LATER, actor=SOMEBODY)

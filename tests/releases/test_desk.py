@@ -50,7 +50,7 @@ def test_publishing_takes_the_note_and_says_the_number(app: Flask) -> None:
     ]  # fmt: skip
     english = words(app.test_client().get("/programme/versions/2?lang=en"))
     assert "Fewer seats" in english
-    assert "50 seats (previously 60)" in english
+    assert "Seats: 50 (previously 60)" in english
 
 
 @pytest.mark.parametrize(("at_once", "sent"), [(True, 1), (False, 0)])

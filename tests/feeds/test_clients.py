@@ -49,7 +49,7 @@ class Site:
         """One workshop is moved, another is cancelled."""
         shipped = editions.shipped()
         times = {name: at + LATER for name, at in editions.times_of(shipped, MOVED).items()}
-        changes = {MOVED: times, CANCELLED: {"status": "cancelled"}}
+        changes: editions.Changes = {MOVED: times, CANCELLED: {"status": "cancelled"}}
         with self.app.test_request_context(method="POST"):
             editions.load(editions.with_sessions(shipped, changes))
 

@@ -106,7 +106,7 @@ class Subscription:
         asked = [word for name in FIELDS for word in ("--json", name)]
         said = self._run("khal", "--config", self.folder / "khal.conf", "list", *asked, *WINDOW)
         rows = [row for day in said.splitlines() for row in json.loads(day)]
-        return [Shown(*(row[name] for name in FIELDS[:-1]), bool(row["cancelled"])) for row in rows]
+        return [Shown._make([*(row[name] for name in FIELDS[:-1]), bool(row["cancelled"])]) for row in rows]
 
     def _kept(self) -> set[tuple[str, str]]:
         """Names of files and codes of sessions; another content is another name."""

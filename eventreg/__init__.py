@@ -29,6 +29,7 @@ from eventreg.demo import views as demo
 from eventreg.editing import manage as editing
 from eventreg.editing import sessions as editing_sessions
 from eventreg.editing import tables as editing_tables
+from eventreg.embed import views as embed
 from eventreg.event import cli as event_commands
 from eventreg.event import views as event
 from eventreg.feeds import calendars
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     reconfirmation.blueprint,
     releasing.blueprint,
     feeds.blueprint,
+    embed.blueprint,
     badges.blueprint,
     accounts.blueprint,
     staff_commands.blueprint,

@@ -33,6 +33,8 @@ def clashes(tables: Tables, days: Sequence[date]) -> list[Clash]:
     held = [row for row in sessions if row["status"] != "cancelled"]
     capacities = {row["code"]: row.get("capacity") for row in tables["room"]}
     found = [clash for row in sessions for clash in _alone(row, capacities, days)]
+    tracks = {row["code"] for row in tables["track"]}
+    found += [clash for row in sessions for clash in _unknown(row, capacities, tracks)]
     found += [
         clash for one, other in combinations(held, 2) if overlap(one, other) for clash in _pair(one, other)
     ]

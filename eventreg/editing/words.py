@@ -114,6 +114,12 @@ Said = Callable[[dict[str, Any]], str]
 Shown = Callable[[Any, Tables], str]
 
 
+def listed(found: Clash, tables: Tables) -> str:
+    """The same where it does not stand beside its session."""
+    row = find(tables["session"], found.code) or {}
+    return _("« %(title)s » : %(sentence)s", title=title(row), sentence=clash(found, tables))
+
+
 def _shared(row: Row, other: Row, tables: Tables) -> list[str]:
     both = [line for line in row.get("contributors", ()) if line in other.get("contributors", ())]
     return [name(tables, "contributor", line) or line for line in both]

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browser import axe, shown_answers, shown_desk, shown_door, shown_public, shown_staff
+from tests.browser import axe, shown_answers, shown_desk, shown_door, shown_editing, shown_public, shown_staff
 from tests.browser.shown import STATES, Lang, State, Walk
 from tests.browser.site import Site, elsewhere
 from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
@@ -26,13 +26,20 @@ PROGRAMS = "door_api."
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo",
-    "door_desk.close", "invitation.own_link", "invitation.send", "invitations.resend", "invitations.send",
-    "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel", "organisation.change_category",
+    "door_desk.close", "editing.redo", "editing.undo", "editing_tables.move", "invitation.own_link",
+    "invitation.send", "invitations.resend", "invitations.send", "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel", "organisation.change_category",
     "organisation.resend", "organisation.send_again", "own_phone.enrol", "participant.choices",
     "participant.details", "participant.leave_queue", "registration.send", "registration.send_colleague",
     "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
-REGISTERED = (shown_public, shown_staff, shown_door, shown_desk, shown_answers)  # by being imported
+REGISTERED = (
+    shown_public,
+    shown_staff,
+    shown_door,
+    shown_desk,
+    shown_answers,
+    shown_editing,
+)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")
 View = tuple[int, axe.Scheme]
 Combination = tuple[View, View]

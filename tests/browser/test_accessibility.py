@@ -27,10 +27,10 @@ PROGRAMS = "door_api."
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo",
     "door_desk.close", "editing.redo", "editing.undo", "editing_tables.move", "invitation.own_link",
-    "invitation.send", "invitations.resend", "invitations.send", "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel", "organisation.change_category",
-    "organisation.resend", "organisation.send_again", "own_phone.enrol", "participant.choices",
-    "participant.details", "participant.leave_queue", "registration.send", "registration.send_colleague",
-    "releasing.absent", "releasing.release_silent",
+    "invitation.send", "invitations.resend", "invitations.send", "invitations.withdraw", "kiosk.open_kiosk",
+    "organisation.cancel", "organisation.change_category", "organisation.resend", "organisation.send_again",
+    "own_phone.enrol", "participant.choices", "participant.details", "participant.leave_queue",
+    "registration.send", "registration.send_colleague", "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
 REGISTERED = (
     shown_public,

@@ -67,7 +67,7 @@ def test_move_that_costs_seats_asks(office: Office, hand: type[Mouse]) -> None:
     dialog.get_by_role("button", name="Déplacer quand même").click()
     done(one.page)
     assert office.actions() == ["moved"]
-    expect(one.page.locator(".checks")).to_contain_text("sa place à la publication")
+    expect(one.page.locator(".checks")).to_contain_text("à la publication, car")
 
 
 def test_without_a_session_nothing_is_lost_unsaid(office: Office) -> None:

@@ -96,7 +96,8 @@ def context(programme: Programme, *, day: date | None = None) -> dict[str, Any]:
 
 
 def _clock(day: date, hour: int) -> str:
-    return clock_time(datetime.combine(day, time(hour)))
+    """« 9 h », “9 a.m.”: of a full hour."""
+    return clock_time(datetime.combine(day, time(hour))).replace(":00", "")
 
 
 def _cards(made: board.Board, draft: Draft, found: list[Check]) -> list[Card]:

@@ -198,4 +198,4 @@ _VALUES: dict[str, Shown] = {
 def seats(row: Row) -> str:
     if row.get("capacity") is None:
         return ""
-    return ngettext("%(num)s place", "%(num)s places", row["capacity"])
+    return ngettext("pour %(num)s personne", "pour %(num)s personnes", row["capacity"])

@@ -52,7 +52,8 @@ def draft_with_things_to_check(walk: Walk) -> None:
     change(walk, "track", None, name={"fr": "Financer", "en": "Funding"}, tint=6)
     change(walk, "session", "atelier-3", track="financer")
     walk.go(PROGRAMME)
-    expect(walk.page.locator(".checks li").nth(2)).to_be_attached()
+    walk.unfold()
+    expect(walk.page.locator(".checks li").nth(2)).to_be_visible()
 
 
 @state("editing.index", ORGANISER)

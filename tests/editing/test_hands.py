@@ -82,6 +82,7 @@ def test_what_is_held_is_said_and_given_up(office: Office) -> None:
     hand.page.keyboard.press("ArrowRight")
     held = hand.page.locator("#held")
     expect(held).to_contain_text("Salle 2, 9\u00a0h\u00a030 – 11\u00a0h\u202f; chevauche «\u00a0Atelier 2")
+    expect(hand.page.get_by_role("status").filter(has_text="Salle 2, 9")).to_have_count(1)
     hand.page.keyboard.press("ArrowDown")
     expect(held).to_contain_text("Salle 2, 10\u00a0h – 11\u00a0h\u00a030")
     hand.page.keyboard.press("Escape")
@@ -104,3 +105,25 @@ def test_a_click_opens_the_session(office: Office) -> None:
     page = office.grid()
     piece(page, "atelier-1").locator("a").click()
     expect(page.locator("#title_fr")).to_be_visible()
+
+
+def test_contributors_are_put_in_order_without_leaving_the_page(office: Office) -> None:
+    page = office.page()
+    page.goto("/organisation/programme/seances/atelier-2")
+    page.locator("#title_en").fill("Being written")
+    page.get_by_role("button", name="Monter\u00a0: Marseille").click()
+    names = page.locator(".people-list li > span:first-of-type")
+    expect(names).to_have_text(["NetZeroCities", "Marseille", "Paris", "Lyon"])
+    expect(page.locator("#contributors")).to_be_focused()
+    page.locator("#add_name").fill("Les auditeurs")
+    page.get_by_role("button", name="Ajouter à la liste").click()
+    expect(names).to_have_count(5)
+    page.get_by_role("button", name="Retirer\u00a0: Lyon").click()
+    expect(names).to_have_count(4)
+    expect(page.locator("#title_en")).to_have_value("Being written")
+    assert office.actions() == []
+    page.locator("#title_en").press("Enter")
+    expect(page.locator(".notice-success")).to_be_visible()
+    row = find(office.tables()["session"], "atelier-2")
+    assert row is not None
+    assert row["contributors"] == ["NetZeroCities", "Marseille", "Paris", "Les auditeurs"]

@@ -57,6 +57,6 @@ function say(text) {
   const bar = board.$("#held-bar");
   bar.hidden = !text;
   if (text) board.$("#outcome").textContent = "";
-  board.$("#held").textContent = text;
+  board.$("#held").textContent = board.$("#said").textContent = text;
   board.$("#held-hint").textContent = text ? hint : "";
 }

@@ -7,7 +7,15 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browser import axe, shown_answers, shown_desk, shown_door, shown_public, shown_staff
+from tests.browser import (
+    axe,
+    shown_answers,
+    shown_desk,
+    shown_door,
+    shown_public,
+    shown_releases,
+    shown_staff,
+)  # fmt: skip
 from tests.browser.shown import STATES, Lang, State, Walk
 from tests.browser.site import Site, elsewhere
 from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
@@ -19,7 +27,7 @@ NOT_PAGES = {
     "embed.script", "embed.theme_css",
     "invitations.model", "feeds.personal", "feeds.public", "feeds.single",
     "operations.favicon", "operations.health", "operations.metrics", "operations.ready", "operations.robots",
-    "participant.data", "static",
+    "participant.data", "releases.feed", "static",
 }  # fmt: skip
 PROGRAMS = "door_api."
 """What begins so answers JSON."""
@@ -30,9 +38,16 @@ LEAD_ELSEWHERE = {
     "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel", "organisation.change_category",
     "organisation.resend", "organisation.send_again", "own_phone.enrol", "participant.choices",
     "participant.details", "participant.leave_queue", "registration.send", "registration.send_colleague",
-    "releasing.absent", "releasing.release_silent",
+    "releases_desk.take_up", "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
-REGISTERED = (shown_public, shown_staff, shown_door, shown_desk, shown_answers)  # by being imported
+REGISTERED = (
+    shown_public,
+    shown_staff,
+    shown_door,
+    shown_desk,
+    shown_answers,
+    shown_releases,
+)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")
 View = tuple[int, axe.Scheme]
 Combination = tuple[View, View]

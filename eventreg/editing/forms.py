@@ -1,4 +1,4 @@
-"""The forms of the draft: a session, a room, a contributor, a track. `seen` says which state of a row they show."""
+"""The form of a row of the draft, and of a session. `seen` says which state of the row it shows."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -20,6 +20,7 @@ from eventreg.registration import fields, typed
 from eventreg.registration.strict import Sent, StrictForm
 
 MOST_CONTRIBUTORS = 50
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _TIME = re.compile(r"([01]?\d|2[0-4])\s*[:hH]\s*([0-5]\d)?")
 
 
@@ -29,18 +30,18 @@ def _prose(label: object) -> TextAreaField:
     )  # fmt: skip
 
 
-def _select(label: object) -> SelectField:
+def select(label: object) -> SelectField:
     return SelectField(label, choices=[], validate_choice=False, default="")
 
 
-def _number(label: object) -> StringField:
+def number(label: object) -> StringField:
     return StringField(
         label, [_whole], filters=[typed.line], render_kw={"inputmode": "numeric", "autocomplete": "off"}
     )
 
 
 def _whole(form: Any, field: Any) -> None:
-    if field.data and not (field.data.isascii() and field.data.isdigit() and int(field.data) <= MOST_PEOPLE):
+    if field.data and not (_DIGITS.fullmatch(field.data) and int(field.data) <= MOST_PEOPLE):
         raise StopValidation(_("Indiquez un nombre entier, par exemple 60."))
 
 
@@ -59,7 +60,7 @@ def moment(text: str | None) -> time | None:
     return time(int(found[1]) % 24, int(found[2] or 0)) if found else None
 
 
-def _texts(french: str, english: str) -> dict[str, str]:
+def texts(french: str, english: str) -> dict[str, str]:
     return {"fr": french, "en": english}
 
 
@@ -81,7 +82,7 @@ class RowForm(StrictForm):
         """The row as its fields say; keys that say nothing are empty."""
         raise NotImplementedError
 
-    def _one_of(self, name: str, choices: Mapping[str, object], *, empty: object = None) -> None:
+    def one_of(self, name: str, choices: Mapping[str, object], *, empty: object = None) -> None:
         offered = {"": empty} | dict(choices) if empty is not None else dict(choices)
         self[name].choices = [SelectChoice(code, word) for code, word in offered.items()]
         self[name].validators = [fields.Chosen(offered, _l("Choisissez dans la liste."))]
@@ -90,23 +91,23 @@ class RowForm(StrictForm):
 class SessionForm(RowForm):
     several = frozenset({"contributors", "interpretation"})
 
-    kind = _select(words.FIELDS["kind"])
+    kind = select(words.FIELDS["kind"])
     title_fr = fields.text(_l("Titre français"), LINE_LENGTH, autocomplete="off")
     title_en = fields.text(_l("Titre anglais"), LINE_LENGTH, autocomplete="off", lang="en")
     description_fr = _prose(_l("Description en français"))
     description_en = _prose(_l("Description en anglais"))
-    day = _select(_l("Jour"))
+    day = select(_l("Jour"))
     starts = _time(words.FIELDS["starts_at"])
     ends = _time(words.FIELDS["ends_at"])
-    room = _select(words.FIELDS["room"])
-    capacity = _number(words.FIELDS["capacity"])
-    state = _select(words.FIELDS["status"])
+    room = select(words.FIELDS["room"])
+    capacity = number(words.FIELDS["capacity"])
+    state = select(words.FIELDS["status"])
     """Its status; a form's own is that of its answer."""
-    language = _select(words.FIELDS["language"])
+    language = select(words.FIELDS["language"])
     interpretation = SelectMultipleField(words.FIELDS["interpretation"], validate_choice=False, default=())
-    track = _select(words.FIELDS["track"])
+    track = select(words.FIELDS["track"])
     contributors = SelectMultipleField(words.FIELDS["contributors"], validate_choice=False, default=())
-    add_person = _select(_l("Ajouter un intervenant"))
+    add_person = select(_l("Ajouter un intervenant"))
     add_name = fields.text(_l("Ou un nom qui n’est pas dans la liste"), LINE_LENGTH, autocomplete="off")
 
     def __init__(
@@ -117,13 +118,13 @@ class SessionForm(RowForm):
         rooms, tracks = (_named(tables[name]) for name in ("room", "track"))
         self.people = _named(tables["contributor"])
         known = {row["language"]: row["language"]} if row and "language" in row else {}
-        self._one_of("kind", words.KINDS)
-        self._one_of("day", {day.isoformat(): date_long(day) for day in days})
-        self._one_of("room", rooms, empty=_l("Sans salle"))
-        self._one_of("state", words.STATUSES)
-        self._one_of("language", known | words.LANGUAGES)
-        self._one_of("track", tracks, empty=_l("Aucune"))
-        self._one_of("add_person", self.people, empty=_l("Choisir"))
+        self.one_of("kind", words.KINDS)
+        self.one_of("day", {day.isoformat(): date_long(day) for day in days})
+        self.one_of("room", rooms, empty=_l("Sans salle"))
+        self.one_of("state", words.STATUSES)
+        self.one_of("language", known | words.LANGUAGES)
+        self.one_of("track", tracks, empty=_l("Aucune"))
+        self.one_of("add_person", self.people, empty=_l("Choisir"))
         for name, usual in (("kind", BOOKABLE_KIND), ("state", "provisional"), ("language", "fr")):
             self[name].data = self[name].data or usual
 
@@ -144,8 +145,8 @@ class SessionForm(RowForm):
     def values(self) -> Row:
         starts_at, ends_at = self._instants()
         return {
-            "kind": self.kind.data, "title": _texts(self.title_fr.data, self.title_en.data),
-            "description": _texts(self.description_fr.data, self.description_en.data),
+            "kind": self.kind.data, "title": texts(self.title_fr.data, self.title_en.data),
+            "description": texts(self.description_fr.data, self.description_en.data),
             "starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat(), "room": self.room.data,
             "capacity": int(self.capacity.data) if self.capacity.data else None, "status": self.state.data,
             "track": self.track.data, "contributors": self.contributors.data or [],
@@ -202,75 +203,3 @@ def _rearranged(people: list[str], what: str, index: int) -> list[str]:
 
 def _named(table: Iterable[Row]) -> dict[str, str]:
     return {row["code"]: words.local(row.get("name")) for row in table}
-
-
-class RoomForm(RowForm):
-    name_fr = fields.text(_l("Nom"), LINE_LENGTH, _l("Donnez un nom à la salle."), autocomplete="off")
-    name_en = fields.text(_l("Nom en anglais"), LINE_LENGTH, autocomplete="off", lang="en")
-    capacity = _number(words.FIELDS["capacity"])
-    floor_fr = fields.text(words.FIELDS["floor"], LINE_LENGTH, autocomplete="off")
-    floor_en = fields.text(_l("Étage en anglais"), LINE_LENGTH, autocomplete="off", lang="en")
-    step_free = _select(words.FIELDS["step_free"])
-
-    def __init__(self, sent: Sent | None, row: Row | None = None) -> None:
-        super().__init__(sent, row)
-        self._one_of("step_free", {"": _l("Non précisé"), "yes": _l("Oui"), "no": _l("Non")})
-
-    def shown(self, row: Row) -> dict[str, Any]:
-        name, floor = row.get("name", {}), row.get("floor", {})
-        return {
-            "name_fr": name.get("fr", ""), "name_en": name.get("en", ""), "capacity": str(row.get("capacity", "")),
-            "floor_fr": floor.get("fr", ""), "floor_en": floor.get("en", ""),
-            "step_free": "" if "step_free" not in row else "yes" if row["step_free"] else "no",
-        }  # fmt: skip
-
-    def values(self) -> Row:
-        return {
-            "name": _texts(self.name_fr.data, self.name_en.data),
-            "capacity": int(self.capacity.data) if self.capacity.data else None,
-            "floor": _texts(self.floor_fr.data, self.floor_en.data),
-            "step_free": {"yes": True, "no": False}.get(self.step_free.data),
-        }
-
-    def _check_together(self) -> None:
-        if self.floor_en.data and not self.floor_fr.data:
-            self.blame("floor_fr", _("Indiquez aussi l’étage en français."))
-
-
-class ContributorForm(RowForm):
-    name = fields.text(_l("Nom"), LINE_LENGTH, _l("Indiquez le nom."), autocomplete="off")
-    role_fr = fields.text(words.FIELDS["role"], LINE_LENGTH, autocomplete="off")
-    role_en = fields.text(_l("Fonction en anglais"), LINE_LENGTH, autocomplete="off", lang="en")
-    organisation = fields.text(words.FIELDS["organisation"], LINE_LENGTH, autocomplete="off")
-
-    def shown(self, row: Row) -> dict[str, Any]:
-        role = row.get("role", {})
-        return {
-            "name": row.get("name", ""), "organisation": row.get("organisation", ""),
-            "role_fr": role.get("fr", ""), "role_en": role.get("en", ""),
-        }  # fmt: skip
-
-    def values(self) -> Row:
-        role = _texts(self.role_fr.data, self.role_en.data)
-        return {"name": self.name.data, "role": role, "organisation": self.organisation.data}
-
-    def _check_together(self) -> None:
-        if self.role_en.data and not self.role_fr.data:
-            self.blame("role_fr", _("Indiquez aussi la fonction en français."))
-
-
-class TrackForm(RowForm):
-    name_fr = fields.text(_l("Nom"), LINE_LENGTH, _l("Donnez un nom à la thématique."), autocomplete="off")
-    name_en = fields.text(_l("Nom en anglais"), LINE_LENGTH, autocomplete="off", lang="en")
-    tint = fields.one_of(
-        words.FIELDS["tint"],
-        {str(tint): word for tint, word in words.TINTS.items()},
-        _l("Choisissez une couleur."),
-    )
-
-    def shown(self, row: Row) -> dict[str, Any]:
-        name = row.get("name", {})
-        return {"name_fr": name.get("fr", ""), "name_en": name.get("en", ""), "tint": str(row.get("tint", 1))}
-
-    def values(self) -> Row:
-        return {"name": _texts(self.name_fr.data, self.name_en.data), "tint": int(self.tint.data)}

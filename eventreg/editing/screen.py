@@ -8,29 +8,17 @@ from typing import Any
 from flask import request
 
 from eventreg.agenda import drafting
-from eventreg.agenda.clashes import clashes
 from eventreg.agenda.differences import differences
 from eventreg.agenda.drafting import Draft
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, find, fingerprint
-from eventreg.editing import board, consequences, words
+from eventreg.editing import board, words
 from eventreg.editing.board import Piece
+from eventreg.editing.checks import Check, checks
 from eventreg.i18n import clock_time
 
 STEPS = (5, 10, 15, 30)
 """Minutes to which gestures keep; the third is the usual one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Something to look at, in words."""
-
-    code: str
-    field: str
-    sentence: str
-    short: str
-    """The same on a card."""
-    blocking: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +37,6 @@ class Card:
     room: str
     track: str
     checks: tuple[Check, ...]
-
-
-def checks(draft: Draft, programme: Programme) -> list[Check]:
-    """Blocking ones first; then those of people who would lose a seat, then the rest."""
-    tables = draft.tables
-    found = [
-        Check(
-            one.code,
-            words.CLASH_FIELDS[one.kind],
-            words.clash(one, tables),
-            str(words.CLASHES[one.kind]),
-            one.blocking,
-        )
-        for one in clashes(tables, programme.dates)
-    ]
-    people = [
-        Check(code, "starts", consequences.shown(one, tables), consequences.short(one), blocking=False)
-        for code, one in consequences.everywhere(programme, draft).items()
-    ]
-    blocking = [one for one in found if one.blocking]
-    return [*blocking, *people, *(one for one in found if not one.blocking)]
 
 
 def asked(programme: Programme, draft: Draft) -> tuple[date, int]:

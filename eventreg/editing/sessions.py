@@ -17,6 +17,7 @@ from eventreg.agenda.errors import AlreadyPublished, NothingThere, Overtaken
 from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.db import db
 from eventreg.editing import answers, board, consequences, rows, screen, words
+from eventreg.editing.checks import checks
 from eventreg.editing.forms import SessionForm
 from eventreg.event.faults import EditionFaults
 
@@ -135,7 +136,7 @@ def _faulty(form: SessionForm, draft: Draft) -> ResponseReturnValue:
 def _page(form: SessionForm, draft: Draft, **about: Any) -> str:
     row, tables = form.row, draft.tables
     known = row and find(draft.published["session"], row["code"])
-    found = [one for one in screen.checks(draft, answers.programme()) if row and one.code == row["code"]]
+    found = [one for one in checks(draft, answers.programme()) if row and one.code == row["code"]]
     return render_template(
         "editing/session.html", form=form, row=row, tables=tables, words=words, published=known, checks=found,
         day=form.day.data, **({"question": "", "overtaken": None, "refusal": ""} | about),

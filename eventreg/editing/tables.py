@@ -17,7 +17,8 @@ from eventreg.agenda.errors import NothingThere, Overtaken, StillUsed
 from eventreg.agenda.tables import Row, said
 from eventreg.db import db
 from eventreg.editing import answers, rows, words
-from eventreg.editing.forms import ContributorForm, RoomForm, RowForm, TrackForm
+from eventreg.editing.forms import RowForm
+from eventreg.editing.table_forms import ContributorForm, RoomForm, TrackForm
 from eventreg.event.faults import EditionFaults
 
 blueprint = Blueprint("editing_tables", __name__, url_prefix="/organisation/programme")

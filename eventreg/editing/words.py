@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from eventreg.agenda import drafting
-from eventreg.agenda.clashes import Clash
 from eventreg.agenda.models import DraftStep
 from eventreg.agenda.tables import Row, Tables, find
 from eventreg.i18n import clock_time, date_short, language, time_range
@@ -99,65 +98,7 @@ def where(row: Row, tables: Tables) -> str:
     return name(tables, "room", row.get("room")) or _("Sans salle")
 
 
-def clash(found: Clash, tables: Tables) -> str:
-    """One sentence beside the session where it shows."""
-    row = find(tables["session"], found.code) or {}
-    other = find(tables["session"], found.other) if found.other else None
-    values: dict[str, Any] = {
-        "room": where(row, tables), "other": title(other) if other else "", "most": found.other,
-        "who": ", ".join(_shared(row, other or {}, tables)),
-    }  # fmt: skip
-    return _SAID[found.kind](values)
-
-
-Said = Callable[[dict[str, Any]], str]
 Shown = Callable[[Any, Tables], str]
-
-
-def listed(found: Clash, tables: Tables) -> str:
-    """The same where it does not stand beside its session."""
-    row = find(tables["session"], found.code) or {}
-    return _("« %(title)s » : %(sentence)s", title=title(row), sentence=clash(found, tables))
-
-
-def _shared(row: Row, other: Row, tables: Tables) -> list[str]:
-    both = [line for line in row.get("contributors", ()) if line in other.get("contributors", ())]
-    return [name(tables, "contributor", line) or line for line in both]
-
-
-_SAID: dict[str, Said] = {
-    "room_twice": lambda v: _("%(room)s est aussi prise par « %(other)s ».", **v),
-    "contributor_twice": lambda v: _("%(who)s intervient au même moment dans « %(other)s ».", **v),
-    "over_room": lambda v: _("Plus de places que la salle n’en a : %(room)s en compte %(most)s.", **v),
-    "no_break": lambda v: _("Plus de deux heures et demie sans pause jusqu’à la fin de cette séance."),
-    "too_long": lambda v: _("Plus de douze heures : vérifiez le début et la fin."),
-    "unknown_room": lambda v: _("Sa salle n’existe plus."),
-    "unknown_track": lambda v: _("Sa thématique n’existe plus."),
-    "no_french_title": lambda v: _("Le titre français manque."),
-    "outside_days": lambda v: _("En dehors des jours de l’évènement."),
-    "ends_first": lambda v: _("La fin n’est pas après le début."),
-    "no_capacity": lambda v: _("Le nombre de places manque."),
-}
-CLASHES = {
-    "room_twice": _l("Salle prise deux fois"),
-    "contributor_twice": _l("Intervenant pris deux fois"),
-    "over_room": _l("Plus de places que la salle"),
-    "no_break": _l("Pas de pause"),
-    "no_french_title": _l("Titre français à écrire"),
-    "outside_days": _l("Hors des jours de l’évènement"),
-    "ends_first": _l("Fin avant le début"),
-    "no_capacity": _l("Places à indiquer"),
-    "too_long": _l("Plus de douze heures"),
-    "unknown_room": _l("Salle inconnue"),
-    "unknown_track": _l("Thématique inconnue"),
-}
-"""The same on a card of the grid."""
-CLASH_FIELDS = {
-    "room_twice": "room", "contributor_twice": "contributors", "over_room": "capacity", "no_break": "starts",
-    "no_french_title": "title_fr", "outside_days": "day", "ends_first": "ends", "no_capacity": "capacity",
-    "too_long": "ends", "unknown_room": "room", "unknown_track": "track",
-}  # fmt: skip
-"""The field of the session's form beside which a clash stands."""
 
 
 def value(key: str, row: Row | None, tables: Tables) -> str:

@@ -17,7 +17,7 @@ from eventreg.agenda.drafting import Draft
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import find, fingerprint
 from eventreg.db import db
-from eventreg.editing import words as checks
+from eventreg.editing import checks
 from eventreg.errors import Refusal
 from eventreg.event.edition import EditionFaults
 from eventreg.i18n import LANGUAGES, speaking

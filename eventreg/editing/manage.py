@@ -1,6 +1,6 @@
 """The organisers' grid: the draft of a day, one gesture of it, one step back or forward."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda.drafting import Draft
 from eventreg.agenda.errors import Overtaken
+from eventreg.agenda.models import DraftStep
 from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.db import db
 from eventreg.editing import answers, consequences, rows, screen, words
@@ -89,7 +90,13 @@ def _turn(next_of: Any, turn: Any, sentence: str) -> ResponseReturnValue:
         return redirect(url_for("editing.index", jour=day), 303)
     said = sentence % {"step": words.step(step)}
     db.session.commit()
-    return answers.done(said, day)
+    return answers.done(said, _day_of(step) or day)
+
+
+def _day_of(step: DraftStep) -> date | None:
+    """Where one sees what has become of it."""
+    row = drafting.read().row("session", step.data.get("code", ""))
+    return instant(row["starts_at"]).date() if row and step.data.get("table") == "session" else None
 
 
 def _fault(draft: Draft) -> str | None:

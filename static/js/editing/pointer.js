@@ -6,7 +6,7 @@ import * as held from "./held.js";
 import { drop, hold, holding, letGo, put, step } from "./holding.js";
 
 const STILL = 4; // px within which a press is no drag
-const EDGE = 48; // px from the window's edge within which it scrolls
+const EDGE = 48; // px from an edge within which it scrolls
 let drag = null;
 
 function begin(event) {
@@ -46,8 +46,16 @@ function move(event) {
     hold(drag.piece, drag.from ?? at);
   }
   put(drag.follow(board.under(event)));
-  if (event.clientY > innerHeight - EDGE) scrollBy(0, EDGE / 3);
-  else if (event.clientY < EDGE) scrollBy(0, -EDGE / 3);
+  scrollAlong(event);
+}
+
+// Near an edge the page goes on, or the frame of a grid that is wider than the page.
+function scrollAlong({ clientX, clientY }) {
+  const frame = board.body().parentElement;
+  const { left, right, top, bottom } = frame.getBoundingClientRect();
+  const by = (at, from, to) => (at < from + EDGE ? -EDGE / 3 : at > to - EDGE ? EDGE / 3 : 0);
+  frame.scrollBy(by(clientX, left, right), by(clientY, Math.max(top, 0), Math.min(bottom, innerHeight)));
+  if (frame.scrollHeight <= frame.clientHeight) scrollBy(0, by(clientY, 0, innerHeight));
 }
 
 function end(event, dropped) {

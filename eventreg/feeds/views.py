@@ -1,4 +1,4 @@
-"""Calendars to subscribe to, and the file of one session."""
+"""Calendars to subscribe to, the file of one session, and the schedule that conference apps read."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,13 +13,15 @@ from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
 from eventreg.feeds.calendars import Calendars, File, calendars
 from eventreg.feeds.queries import subscription
+from eventreg.feeds.schedules import Schedules, schedules
 from eventreg.i18n import LANGUAGES
 from eventreg.registration.itinerary import itinerary
 from eventreg.web import base_url, error_response
 
 blueprint = Blueprint("feeds", __name__)
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+CALENDAR = "text/calendar; charset=utf-8"
+XML, JSON = "application/xml; charset=utf-8", "application/json"
 PUBLIC_CACHE = "public, max-age=300"
 
 
@@ -55,26 +57,60 @@ def personal(token: str) -> ResponseReturnValue:
     return response
 
 
+@blueprint.get("/schedule.xml")
+def schedule_xml() -> ResponseReturnValue:
+    programme, made = _scheduled()
+    return _open_answer(made.xml, programme, "schedule.xml", XML)
+
+
+@blueprint.get("/schedule.json")
+def schedule_json() -> ResponseReturnValue:
+    programme, made = _scheduled()
+    return _open_answer(made.json, programme, "schedule.json", JSON)
+
+
 def _published() -> tuple[Programme, Calendars]:
-    """French unless the address asks for English: a calendar client's Accept-Language is nobody's wish."""
     programme = agenda.current() or abort(404)
+    return programme, calendars(programme, _asked_language(), base_url())
+
+
+def _scheduled() -> tuple[Programme, Schedules]:
+    programme = agenda.current() or abort(404)
+    return programme, schedules(programme, _asked_language(), base_url())
+
+
+def _asked_language() -> str:
+    """French unless the address asks for English: a program's Accept-Language is nobody's wish."""
     asked = request.args.get("lang", "fr")
-    return programme, calendars(programme, asked if asked in LANGUAGES else "fr", base_url())
+    return asked if asked in LANGUAGES else "fr"
+
+
+def _open_answer(file: File, programme: Programme, filename: str, content_type: str) -> Response:
+    """Readable by the pages of any site."""
+    response = _public_answer(file, programme, "inline", filename, content_type)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _public_answer(
-    file: File, programme: Programme, disposition: Literal["inline", "attachment"], filename: str
+    file: File,
+    programme: Programme,
+    disposition: Literal["inline", "attachment"],
+    filename: str,
+    content_type: str = CALENDAR,
 ) -> Response:
-    response = _answer(file.etag, programme.modified_at, lambda: file.data)
+    response = _answer(file.etag, programme.modified_at, lambda: file.data, content_type)
     response.headers["Cache-Control"] = PUBLIC_CACHE
     response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
     return response
 
 
-def _answer(etag: str, modified_at: datetime, write: Callable[[], bytes]) -> Response:
+def _answer(
+    etag: str, modified_at: datetime, write: Callable[[], bytes], content_type: str = CALENDAR
+) -> Response:
     """200, or 304 without writing anything (RFC 9110 13: If-None-Match goes before If-Modified-Since)."""
     if is_resource_modified(request.environ, etag=etag, last_modified=modified_at):
-        response = Response(write(), content_type=CONTENT_TYPE)
+        response = Response(write(), content_type=content_type)
     else:
         response = Response(status=304)
         del response.headers["Content-Type"]

@@ -118,3 +118,8 @@ def numbers(guids: Iterable[str]) -> dict[str, int]:
 
 def slug(acronym: str, code: str) -> str:
     return f"{acronym}-{code}" if len(code) >= _SHORTEST else f"{acronym}-item-{code}"
+
+
+def track_slug(code: str) -> str:
+    """It begins with a letter and has two at least."""
+    return code if code[0].isalpha() and len(code) > 1 else f"track-{code}"

@@ -4,13 +4,27 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.event.edition import RoomSpec
 from eventreg.feeds import schedule_json, schedule_xml
 from eventreg.feeds.calendars import File, category, etag
-from eventreg.feeds.schedule import Day, Item, Link, Person, Room, Schedule, guid, numbers, slug
+from eventreg.feeds.schedule import (
+    Day,
+    Item,
+    Link,
+    Person,
+    Room,
+    Schedule,
+    Track,
+    guid,
+    numbers,
+    slug,
+    track_slug,
+)
 from eventreg.i18n import LANGUAGES, speaking, text
 
 _MOST_KEPT = 32
@@ -60,13 +74,14 @@ class _Reading:
         self.rooms = {room.code: self._room(room) for room in programme.edition.rooms}
         self.nowhere = Room(self._guid("room", ""), _("Lieu à préciser"))
         self.numbers = numbers(session.uid for session in programme.sessions)
-        said = {name for session in self.sessions for name in session.contributors}
-        self.people = numbers(self._guid("person", name) for name in said)
+        people = (person for session in self.sessions for person in session.people)
+        self.people = numbers(self._person_guid(person) for person in people)
 
     def schedule(self) -> Schedule:
-        event = self.programme.edition.event
+        edition = self.programme.edition
+        event = edition.event
         return Schedule(
-            version=str(self.programme.revision),
+            version=str(self.programme.version),
             url=f"{self.base}/programme",
             base_url=self.base,
             acronym=self.acronym,
@@ -74,7 +89,7 @@ class _Reading:
             starts_on=event.starts_on,
             ends_on=event.ends_on,
             zone=self.programme.zone.key,
-            tracks=(),
+            tracks=tuple(Track(track_slug(track.code), text(track.name)) for track in edition.tracks),
             rooms=tuple(self._used(self.sessions)),
             days=tuple(self._day(index, day) for index, day in enumerate(self._dates(), 1)),
         )
@@ -120,12 +135,12 @@ class _Reading:
             room=self._room_of(session).name,
             title=text(session.title),
             subtitle=self._other_title(session),
-            track="",
+            track=text(session.track.name) if session.track else "",
             type=category(session.kind),
             language=session.language,
             abstract=text(session.description),
             description=_remarks(session),
-            persons=tuple(map(self._person, session.contributors)),
+            persons=tuple(map(self._person, session.people)),
             links=(Link(f"{url}.ics", _("Ajouter à mon agenda")),),
         )
 
@@ -137,10 +152,23 @@ class _Reading:
         with speaking(other):
             return text(session.title)
 
-    def _person(self, name: str) -> Person:
-        made = self._guid("person", name)
-        return Person(made, self.people[made], name, name, "")
+    def _person(self, person: agenda.Person) -> Person:
+        made = self._person_guid(person)
+        return Person(made, self.people[made], person.name, person.said, text(person.role))
+
+    def _person_guid(self, person: agenda.Person) -> str:
+        return self._guid("person", person.code or person.name)
 
 
 def _remarks(session: SessionEntry) -> str:
-    return _("Pré-programme, à confirmer.") if session.status == "provisional" else ""
+    into = ", ".join(map(_language_name, session.interpretation))
+    parts = [
+        _("Interprétation : %(languages)s.", languages=into) if into else "",
+        _("Pré-programme, à confirmer.") if session.status == "provisional" else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _language_name(code: str) -> str:
+    locale = get_locale()
+    return locale.languages.get(code, code) if locale else code

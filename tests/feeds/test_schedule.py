@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from schedule_convert.importers.frab_xml import FrabXmlImporter
 
 from eventreg.feeds import schedule_json, schedule_xml
-from eventreg.feeds.schedule import NUMBERS, guid, numbers, slug
+from eventreg.feeds.schedule import NUMBERS, guid, numbers, slug, track_slug
 from eventreg.feeds.texts import line, plain
 from tests.feeds import schedule_json_rules, schedule_rules
 from tests.feeds.sample import NASTY, at, uid
@@ -181,3 +181,4 @@ def test_numbers_of_guids_that_meet_differ():
 def test_a_short_code_makes_a_whole_slug():
     assert schedule_rules.SLUG(slug("sto2026", "x"))
     assert slug("sto2026", "atelier-1") == "sto2026-atelier-1"
+    assert [track_slug(code) for code in ("financer", "1", "x")] == ["financer", "track-1", "track-x"]

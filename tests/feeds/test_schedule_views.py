@@ -41,6 +41,32 @@ def changed(code: str, old: str, new: str) -> None:
     db.session.commit()
 
 
+PEOPLE = """
+[[track]]
+code = "financer"
+name.fr = "Financer la transition"
+name.en = "Financing the transition"
+
+[[contributor]]
+code = "ana"
+name = "Ana Ștefănescu"
+role.fr = "Directrice du climat"
+organisation = "Nantes Métropole"
+
+"""
+
+
+def peopled() -> None:
+    """Workshop 1 in a track, interpreted, with somebody who is known and somebody who is a name."""
+    text = EDITION.read_text("utf-8").replace("[[room]]", PEOPLE + "[[room]]", 1)
+    start = text.index('code = "atelier-1"')
+    old = 'contributors = ["Nantes Métropole", "Marseille", "Angers Loire Métropole"]'
+    new = 'track = "financer"\ninterpretation = ["en", "es"]\ncontributors = ["ana", "Marseille"]'
+    assert old in text[start:]
+    loading.load(parse(text[:start] + text[start:].replace(old, new, 1)), now=OPEN + timedelta(days=1))
+    db.session.commit()
+
+
 def event(client: FlaskClient, code: str, path: str = "/schedule.xml") -> Element:
     found = [e for e in fromstring(client.get(path).data).iter("event") if code in (e.findtext("url") or "")]
     assert len(found) == 1, code
@@ -119,6 +145,31 @@ def test_a_session_without_a_room_stays(client: FlaskClient):
     assert event(client, "atelier-1", "/schedule.xml?lang=en").findtext("room") == "Room to be announced"
     assert schedule_rules.faults(text.data) == []
     assert schedule_json_rules.faults(client.get("/schedule.json").data) == []
+
+
+def test_tracks_people_and_interpretation_are_told(client: FlaskClient):
+    peopled()
+    found, english = event(client, "atelier-1"), event(client, "atelier-1", "/schedule.xml?lang=en")
+
+    assert [person.text for person in found.iter("person")] == [
+        "Ana Ștefănescu (Nantes Métropole)",
+        "Marseille",
+    ]
+    assert found.findtext("track") == "Financer la transition"
+    assert english.findtext("track") == "Financing the transition"
+    assert (found.findtext("description") or "").startswith("Interprétation\u00a0: anglais, espagnol.")
+    assert (english.findtext("description") or "").startswith("Interpreted into: English, Spanish.")
+    (one,) = [one for one in data(client) if one["url"].endswith("/atelier-1")]
+    assert one["persons"][0]["biography"] == "Directrice du climat"
+    assert one["persons"][0]["name"] == "Ana Ștefănescu"
+    assert schedule_rules.faults(client.get("/schedule.xml").data) == []
+    assert schedule_json_rules.faults(client.get("/schedule.json").data) == []
+
+
+def test_its_version_is_the_releases(client: FlaskClient):
+    assert fromstring(client.get("/schedule.xml").data).findtext("version") == "1"
+    changed("bienvenue", 'title.fr = "Mot de bienvenue', 'title.fr = "Ouverture')
+    assert fromstring(client.get("/schedule.xml").data).findtext("version") == "2"
 
 
 def test_what_apps_keep_stays_when_a_session_moves(client: FlaskClient):

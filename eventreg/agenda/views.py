@@ -12,6 +12,7 @@ from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.agenda.spoken import spoken
 from eventreg.db import db
+from eventreg.feeds.heads import heads
 from eventreg.i18n import language
 from eventreg.registration import rules, seats
 from eventreg.registration.seats import SeatCount
@@ -33,8 +34,10 @@ def _shown() -> dict[str, object]:
 
 @blueprint.get("/programme")
 def programme() -> ResponseReturnValue:
-    _loaded, counts = _seats()
-    return render_template("agenda/programme.html", seats=counts, now=clock.now())
+    loaded, counts = _seats()
+    return render_template(
+        "agenda/programme.html", head=heads(loaded).programme_page, seats=counts, now=clock.now()
+    )
 
 
 @blueprint.get("/programme/<code>")
@@ -44,6 +47,7 @@ def session(code: str) -> ResponseReturnValue:
     slot = loaded.slot_of(entry)
     return render_template(
         "agenda/session.html",
+        head=heads(loaded).session(entry),
         entry=entry,
         count=counts[entry.id],
         seats=counts,

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.feeds import linked_data
+from eventreg.feeds import linked_data, preview
+from eventreg.feeds.calendars import File
 from eventreg.feeds.linked_data import Node
 from eventreg.feeds.queries import earlier_starts
 from eventreg.i18n import LANGUAGES, date_long, date_short, language, sentence, text, time_range
@@ -22,7 +23,7 @@ DESCRIPTION = 300  # letters: more is cut off wherever previews are shown
 _MOST_KEPT = 32
 
 
-class Preview(NamedTuple):
+class About(NamedTuple):
     path: str
     title: str
     description: str
@@ -38,46 +39,52 @@ class Heads:
     @cached_property
     def event(self) -> Markup:
         event = self.programme.edition.event
-        preview = Preview("/", text(event.title), f"{self._when}, {self._where}. {text(event.summary)}")
-        return self._written(preview, linked_data.of_event(self.programme, self.base, self._earlier))
+        about = About("/", text(event.title), f"{self._when}, {self._where}. {text(event.summary)}")
+        return self._written(about, linked_data.of_event(self.programme, self.base, self._earlier))
 
     @cached_property
     def programme_page(self) -> Markup:
-        return self._written(Preview("/programme", _("Programme"), f"{self._when}, {self._where}."))
+        return self._written(About("/programme", _("Programme"), f"{self._when}, {self._where}."))
 
     @cached_property
     def sharing(self) -> Markup:
         described = _("Le programme dans votre agenda, dans une application ou sur votre site.")
-        return self._written(Preview("/programme/partager", _("Suivre et partager le programme"), described))
+        return self._written(About("/programme/partager", _("Suivre et partager le programme"), described))
+
+    @cached_property
+    def picture(self) -> File:
+        title = sentence(text(self.programme.edition.event.title))
+        return preview.draw(title=title, when=sentence(self._when), where=self._where, lang=self.lang)
 
     def session(self, session: SessionEntry) -> Markup:
         kept = self._sessions.get(session.code)
         if kept is None:
             data = linked_data.of_session(session, self.programme, self.base, self._earlier)
-            kept = self._sessions[session.code] = self._written(self._preview(session), data)
+            kept = self._sessions[session.code] = self._written(self._about(session), data)
         return kept
 
-    def _preview(self, session: SessionEntry) -> Preview:
+    def _about(self, session: SessionEntry) -> About:
         when = f"{date_long(session.starts_at)}, {time_range(session.starts_at, session.ends_at)}"
         where = f"{text(session.room.name)}, {self._where}" if session.room else self._where
         said = f"{when}, {where}. {text(session.description)}"
         if session.cancelled:
             said = _("Annulé. %(rest)s", rest=said)
-        return Preview(f"/programme/{session.code}", text(session.title), said)
+        return About(f"/programme/{session.code}", text(session.title), said)
 
-    def _written(self, preview: Preview, data: Node | None = None) -> Markup:
-        addresses = {lang: self._address(preview.path, lang) for lang in LANGUAGES}
+    def _written(self, about: About, data: Node | None = None) -> Markup:
+        addresses = {lang: self._address(about.path, lang) for lang in LANGUAGES}
         return Markup(  # noqa: S704 - a template's own output
             render_template(
                 "feeds/_head.html",
                 addresses=addresses,
                 here=addresses[self.lang],
-                title=preview.title,
-                description=shorten(sentence(preview.description), DESCRIPTION, placeholder="…"),
+                title=about.title,
+                description=shorten(sentence(about.description), DESCRIPTION, placeholder="…"),
                 site=text(self.programme.edition.event.title),
                 locale=LOCALES[self.lang],
                 other_locales=[locale for lang, locale in LOCALES.items() if lang != self.lang],
                 image=self._address("/apercu.png", self.lang),
+                image_size=(preview.WIDTH, preview.HEIGHT),
                 image_alt=f"{text(self.programme.edition.event.title)}. {self._when}, {self._where}.",
                 data=linked_data.written(data) if data else None,
             )
@@ -107,9 +114,9 @@ class Heads:
 _kept: dict[tuple[str, str], Heads] = {}
 
 
-def heads(programme: Programme) -> Heads:
-    """Those of this programme for who is reading, kept until its revision changes."""
-    key = language(), base_url()
+def heads(programme: Programme, lang: str | None = None) -> Heads:
+    """Those of this programme in the language (of who is reading), kept until its revision changes."""
+    key = lang or language(), base_url()
     kept = _kept.get(key)
     if kept is None or kept.programme is not programme:
         if len(_kept) >= _MOST_KEPT:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from flask import Blueprint, Response, abort, request
@@ -11,10 +12,11 @@ from werkzeug.http import is_resource_modified
 from eventreg import security
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
-from eventreg.feeds.calendars import Calendars, File, calendars
+from eventreg.feeds.calendars import Calendars, File, calendars, etag
+from eventreg.feeds.heads import heads
 from eventreg.feeds.queries import subscription
 from eventreg.feeds.schedules import Schedules, schedules
-from eventreg.i18n import LANGUAGES
+from eventreg.i18n import LANGUAGES, speaking
 from eventreg.registration.itinerary import itinerary
 from eventreg.web import base_url, error_response
 
@@ -23,6 +25,8 @@ blueprint = Blueprint("feeds", __name__)
 CALENDAR = "text/calendar; charset=utf-8"
 XML, JSON = "application/xml; charset=utf-8", "application/json"
 PUBLIC_CACHE = "public, max-age=300"
+_DESCRIBED = (Path(__file__).parent / "openapi.json").read_bytes()
+DESCRIPTION = File(_DESCRIBED, etag(_DESCRIBED))
 
 
 @blueprint.get("/programme.ics")
@@ -69,6 +73,25 @@ def schedule_json() -> ResponseReturnValue:
     return _open_answer(made.json, programme, "schedule.json", JSON)
 
 
+@blueprint.get("/apercu.png")
+def picture() -> ResponseReturnValue:
+    """What is shown beside a link to the event."""
+    programme = agenda.current() or abort(404)
+    lang = _asked_language()
+    with speaking(lang):
+        made = heads(programme, lang).picture
+    return _public_answer(made, programme, "inline", "apercu.png", "image/png")
+
+
+@blueprint.get("/openapi.json")
+def description() -> ResponseReturnValue:
+    """Of the public JSON; the same whatever is published."""
+    response = _answer(DESCRIPTION.etag, None, lambda: DESCRIPTION.data, JSON)
+    response.headers["Cache-Control"] = PUBLIC_CACHE
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
 def _published() -> tuple[Programme, Calendars]:
     programme = agenda.current() or abort(404)
     return programme, calendars(programme, _asked_language(), base_url())
@@ -106,7 +129,7 @@ def _public_answer(
 
 
 def _answer(
-    etag: str, modified_at: datetime, write: Callable[[], bytes], content_type: str = CALENDAR
+    etag: str, modified_at: datetime | None, write: Callable[[], bytes], content_type: str = CALENDAR
 ) -> Response:
     """200, or 304 without writing anything (RFC 9110 13: If-None-Match goes before If-Modified-Since)."""
     if is_resource_modified(request.environ, etag=etag, last_modified=modified_at):

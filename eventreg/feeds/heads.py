@@ -1,9 +1,9 @@
 """What the heads of the public pages tell search engines and whoever is sent a link: one address for each language, a
 preview (OpenGraph) and schema.org. Written once per revision, language and address, as a page's texts are."""
 
+import re
 from datetime import datetime
 from functools import cached_property
-from textwrap import shorten
 from typing import NamedTuple
 
 from flask import render_template
@@ -79,7 +79,7 @@ class Heads:
                 addresses=addresses,
                 here=addresses[self.lang],
                 title=about.title,
-                description=shorten(sentence(about.description), DESCRIPTION, placeholder="…"),
+                description=_shortened(sentence(about.description)),
                 site=text(self.programme.edition.event.title),
                 locale=LOCALES[self.lang],
                 other_locales=[locale for lang, locale in LOCALES.items() if lang != self.lang],
@@ -109,6 +109,12 @@ class Heads:
     def _where(self) -> str:
         venue = self.programme.edition.venue
         return f"{text(venue.name)}, {venue.city}"
+
+
+def _shortened(said: str) -> str:
+    """On one line, cut between two words; no-break spaces stay."""
+    said = re.sub(r"\s*\n\s*", " ", said).strip()
+    return said if len(said) <= DESCRIPTION else said[: DESCRIPTION - 1].rpartition(" ")[0] + "…"
 
 
 _kept: dict[tuple[str, str], Heads] = {}

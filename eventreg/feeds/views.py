@@ -69,8 +69,8 @@ def sharing() -> ResponseReturnValue:
     return render_template(
         "feeds/sharing.html",
         head=heads(programme).sharing,
-        base=base_url(),
         asked=asked,
+        schedule=f"{base_url()}/schedule.xml{asked}",
         feed=feed,
         webcal=webcal,
         matrix=qr.matrix(webcal),

@@ -48,12 +48,16 @@ from eventreg.registration import addresses, displacements, mails, promotion
 from eventreg.registration import manage as organisation
 from eventreg.registration import views as registration
 from eventreg.registration.enclosures import Drawings
+from eventreg.releases import manage as publishing
+from eventreg.releases import views as releases
 from eventreg.reports import cli as export_commands
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     event.blueprint,
     agenda.blueprint,
+    releases.blueprint,
+    publishing.blueprint,
     registration.blueprint,
     participant.blueprint,
     reconfirmation.blueprint,

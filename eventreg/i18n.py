@@ -1,13 +1,14 @@
 """Languages: which one a reader gets, and how dates, times and localised texts read in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from babel import Locale
 from babel.dates import format_date
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, refresh
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         "time_range": time_range,
         "datetime_long": datetime_long,
         "deadline": deadline,
+        "language_name": language_name,
         "ordinal": ordinal,
         "sentence": sentence,
     }
@@ -148,6 +150,16 @@ def deadline(closes: datetime) -> str:
 def sentence(words: str) -> str:
     """As the beginning of one: « mardi 3 mars » → « Mardi 3 mars ». Jinja's `capitalize` would take March's capital."""
     return words[:1].upper() + words[1:]
+
+
+@lru_cache
+def _language_names(lang: str) -> Mapping[str, str]:
+    return Locale(lang).languages
+
+
+def language_name(code: str) -> str:
+    """« français », “French”; the code where nothing is known of it."""
+    return _language_names(language()).get(code, code)
 
 
 def ordinal(number: int) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from eventreg.agenda import programme as agenda
@@ -25,7 +24,7 @@ from eventreg.feeds.schedule import (
     slug,
     track_slug,
 )
-from eventreg.i18n import LANGUAGES, speaking, text
+from eventreg.i18n import LANGUAGES, language_name, speaking, text
 
 _MOST_KEPT = 32
 
@@ -161,14 +160,9 @@ class _Reading:
 
 
 def _remarks(session: SessionEntry) -> str:
-    into = ", ".join(map(_language_name, session.interpretation))
+    into = ", ".join(map(language_name, session.interpretation))
     parts = [
         _("Interprétation : %(languages)s.", languages=into) if into else "",
         _("Pré-programme, à confirmer.") if session.status == "provisional" else "",
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def _language_name(code: str) -> str:
-    locale = get_locale()
-    return locale.languages.get(code, code) if locale else code

@@ -76,7 +76,6 @@ def sharing() -> ResponseReturnValue:
         matrix=qr.matrix(webcal),
         path=qr.svg_path,
         quiet=qr.QUIET,
-        version=programme.version,
     )
 
 

@@ -20,6 +20,8 @@ CONTEXT = "https://schema.org"
 Node = dict[str, Any]
 # A data block ends at the first "</script", and "<!--" changes how its end is sought (HTML 4.12.1.3).
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+AROUND = frozenset({"welcome", "break", "meal"})
+"""Kinds that the event's own page does not list: nobody searches for a break."""
 Earlier = Mapping[str, datetime]
 """When sessions that a release has moved began before, by code."""
 
@@ -34,7 +36,9 @@ def of_event(programme: Programme, base: str, earlier: Earlier) -> Node:
         "inLanguage": event.language,
         "eventStatus": _status("Scheduled"),
         "organizer": [_organiser(one.name, one.url) for one in programme.edition.organisers],
-        "subEvent": [_listed(session, base, earlier) for session in programme.sessions],
+        "subEvent": [
+            _listed(session, base, earlier) for session in programme.sessions if session.kind not in AROUND
+        ],
     }
 
 

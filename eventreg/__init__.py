@@ -26,6 +26,7 @@ from eventreg.checkin import views as door
 from eventreg.db import db
 from eventreg.demo import cli as demo_commands
 from eventreg.demo import views as demo
+from eventreg.embed import views as embed
 from eventreg.event import cli as event_commands
 from eventreg.event import views as event
 from eventreg.feeds import api as feeds_api
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     releasing.blueprint,
     feeds.blueprint,
     feeds_api.blueprint,
+    embed.blueprint,
     badges.blueprint,
     accounts.blueprint,
     staff_commands.blueprint,

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from eventreg.event.edition import Text
 from eventreg.i18n import language_name, text
@@ -39,14 +38,7 @@ def _described(before: Any, after: Any) -> str:
 
 
 def _seats(before: int | None, after: int | None) -> str:
-    if after is None:
-        return _("Sans limite de places")
-    places = ngettext("%(num)s place", "%(num)s places", after)
-    return (
-        _("%(places)s (auparavant %(before)s)", places=places, before=before)
-        if before is not None
-        else places
-    )
+    return changed(_("Places"), *("" if one is None else str(one) for one in (before, after)))
 
 
 def _status(_before: str, after: str) -> str:

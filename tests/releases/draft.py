@@ -25,7 +25,7 @@ def row(code: str, table: str = "session") -> Row:
 def edit(code: str, changes: Mapping[str, Any], *, table: str = "session", now: datetime = LATER) -> None:
     """`changes` of keys; None takes a key away."""
     was = row(code, table)
-    values = {key: value for key, value in (was | changes).items() if key != "code" and value is not None}
+    values = {key: value for key, value in {**was, **changes}.items() if key != "code" and value is not None}
     drafting.put(
         table, values, code=code, seen=fingerprint(was), action=drafting.EDITED, now=now, actor=SOMEBODY
     )

@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
@@ -10,16 +11,15 @@ from eventreg.registration.choices import SlotChoice
 from tests.organisation.desk import signed_in
 from tests.registration.answers import FIRST
 from tests.releases.draft import WORKSHOP, create, edit, release, row
-from tests.support.pages import parsed, submit
+from tests.support.pages import one, parsed, said, submit
 from tests.support.people import registered
 
 PUBLISH = "/organisation/programme/publier"
 VERSIONS = "/organisation/programme/versions"
 
 
-def words(response) -> str:
-    text = parsed(response).select_one("main").get_text(" ", strip=True)
-    return " ".join(text.replace("\xa0", " ").replace("\u202f", " ").split())
+def words(response: TestResponse) -> str:
+    return said(parsed(response))
 
 
 def test_the_page_says_what_changes_in_both_languages_and_whom_it_concerns(app: Flask) -> None:
@@ -28,12 +28,12 @@ def test_the_page_says_what_changes_in_both_languages_and_whom_it_concerns(app: 
         registered(slots={FIRST: SlotChoice("atelier-1")})
         edit("atelier-1", {"room": "salle-3"})
         edit("atelier-2", {"status": "cancelled"})
-    said = words(desk.get(PUBLISH))
-    assert "Salle : Salle 3 (auparavant Salle 1)" in said
-    assert "Room: Room 3 (previously Room 1)" in said
-    assert "Cancelled (planned for Tuesday 3 March, 9:30 a.m. – 11:00 a.m., Room 2)" in said
-    assert "1 personne : chacune reçoit un seul message" in said
-    assert "citoyenne ? : 1 personne concernée" in said
+    told = words(desk.get(PUBLISH))
+    assert "Salle : Salle 3 (auparavant Salle 1)" in told
+    assert "Room: Room 3 (previously Room 1)" in told
+    assert "Cancelled (planned for Tuesday 3 March, 9:30 a.m. – 11:00 a.m., Room 2)" in told
+    assert "1 personne : chacune reçoit un seul message" in told
+    assert "citoyenne ? : 1 personne concernée" in told
 
 
 def test_publishing_takes_the_note_and_says_the_number(app: Flask) -> None:
@@ -50,7 +50,7 @@ def test_publishing_takes_the_note_and_says_the_number(app: Flask) -> None:
     ]  # fmt: skip
     english = words(app.test_client().get("/programme/versions/2?lang=en"))
     assert "Fewer seats" in english
-    assert "50 seats (previously 60)" in english
+    assert "Seats: 50 (previously 60)" in english
 
 
 @pytest.mark.parametrize(("at_once", "sent"), [(True, 1), (False, 0)])
@@ -92,7 +92,7 @@ def test_what_changed_since_the_page_was_opened_is_shown_before_it_is_published(
     answer = desk.post(PUBLISH, data=values | {"note_fr": "Moins de places"})
     assert answer.status_code == 409
     assert "Entre-temps" in words(answer)
-    assert parsed(answer).select_one("#note_fr")["value"] == "Moins de places"
+    assert one(parsed(answer), "#note_fr")["value"] == "Moins de places"
     with app.app_context():
         assert agenda.read().version == 1
 
@@ -104,7 +104,7 @@ def test_a_note_too_long_comes_back_with_everything_typed(app: Flask) -> None:
     answer = submit(desk, PUBLISH, {"note_fr": "x" * 301})
     assert answer.status_code == 422
     assert "300 caractères au plus" in words(answer)
-    assert parsed(answer).select_one("#note_fr")["value"] == "x" * 301
+    assert one(parsed(answer), "#note_fr")["value"] == "x" * 301
 
 
 def test_an_unchanged_draft_offers_nothing_to_publish(app: Flask) -> None:

@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
@@ -18,7 +18,7 @@ from eventreg.agenda.errors import AlreadyPublished
 from eventreg.agenda.grid import overlap
 from eventreg.agenda.models import Release, RetiredSession, Session
 from eventreg.agenda.tables import fingerprint
-from eventreg.db import db
+from eventreg.db import Base, db
 from eventreg.registration import changing
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Booking, Registration
@@ -46,6 +46,8 @@ class Agendas(RuleBasedStateMachine):
         self.context.push()
         self.uids: dict[str, str] = {}
         self.sequences: dict[str, tuple[int, Any]] = {}
+        for table in reversed(Base.metadata.sorted_tables):
+            db.session.execute(delete(table))
         everywhere = {s.code: {"room": None} for s in shipped().sessions}
         load(with_sessions(shipped(), everywhere))
 

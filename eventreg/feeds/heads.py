@@ -20,6 +20,8 @@ from eventreg.web import base_url
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 DESCRIPTION = 300  # letters: more is cut off wherever previews are shown
+WHOLE = ("/", "/programme", "/programme/partager")
+"""Pages of the whole programme: their readers are told where to follow it."""
 _MOST_KEPT = 32
 
 
@@ -80,6 +82,8 @@ class Heads:
                 here=addresses[self.lang],
                 title=about.title,
                 description=_shortened(sentence(about.description)),
+                follows=about.path in WHOLE,
+                asked=_asking(self.lang),
                 site=text(self.programme.edition.event.title),
                 locale=LOCALES[self.lang],
                 other_locales=[locale for lang, locale in LOCALES.items() if lang != self.lang],
@@ -92,7 +96,7 @@ class Heads:
 
     def _address(self, path: str, lang: str) -> str:
         """Of a page in one language: the bare address is French to whoever states no wish, as crawlers do."""
-        return f"{self.base}{path}" if lang == LANGUAGES[0] else f"{self.base}{path}?lang={lang}"
+        return f"{self.base}{path}{_asking(lang)}"
 
     @cached_property
     def _earlier(self) -> dict[str, datetime]:
@@ -109,6 +113,10 @@ class Heads:
     def _where(self) -> str:
         venue = self.programme.edition.venue
         return f"{text(venue.name)}, {venue.city}"
+
+
+def _asking(lang: str) -> str:
+    return "" if lang == LANGUAGES[0] else f"?lang={lang}"
 
 
 def _shortened(said: str) -> str:

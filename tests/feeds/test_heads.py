@@ -200,6 +200,16 @@ def test_they_are_written_once(client: FlaskClient, within: Within):
     assert [statement for statement in asked if "agenda_release" in statement] == []
 
 
+def test_pages_of_the_whole_programme_tell_where_to_follow_it(client: FlaskClient):
+    for path in ("/", "/programme", "/programme/partager"):
+        found = head(client, path).select("link[type]:not([type='image/svg+xml'])")
+        assert [link["type"] for link in found] == ["text/calendar", "application/atom+xml"], path
+        for link in found:
+            answer = client.get(str(link["href"]))
+            assert answer.status_code == 200
+            assert answer.mimetype == link["type"]
+
+
 def test_private_pages_have_none(client: FlaskClient):
     for path in ("/inscription", "/connexion", "/mentions-legales"):
         assert head(client, path).select("link[rel=canonical], script, meta[property]") == []

@@ -42,7 +42,8 @@ class Heads:
     def event(self) -> Markup:
         event = self.programme.edition.event
         about = About("/", text(event.title), f"{self._when}, {self._where}. {text(event.summary)}")
-        return self._written(about, linked_data.of_event(self.programme, self.base, self._earlier))
+        data = linked_data.of_event(self.programme, self.base, self._earlier, image=self._image)
+        return self._written(about, data)
 
     @cached_property
     def programme_page(self) -> Markup:
@@ -87,7 +88,7 @@ class Heads:
                 site=text(self.programme.edition.event.title),
                 locale=LOCALES[self.lang],
                 other_locales=[locale for lang, locale in LOCALES.items() if lang != self.lang],
-                image=self._address("/apercu.png", self.lang),
+                image=self._image,
                 image_size=(preview.WIDTH, preview.HEIGHT),
                 image_alt=f"{text(self.programme.edition.event.title)}. {self._when}, {self._where}.",
                 data=linked_data.written(data) if data else None,
@@ -97,6 +98,10 @@ class Heads:
     def _address(self, path: str, lang: str) -> str:
         """Of a page in one language: the bare address is French to whoever states no wish, as crawlers do."""
         return f"{self.base}{path}{_asking(lang)}"
+
+    @property
+    def _image(self) -> str:
+        return self._address("/apercu.png", self.lang)
 
     @cached_property
     def _earlier(self) -> dict[str, datetime]:
@@ -122,7 +127,8 @@ def _asking(lang: str) -> str:
 def _shortened(said: str) -> str:
     """On one line, cut between two words; no-break spaces stay."""
     said = re.sub(r"\s*\n\s*", " ", said).strip()
-    return said if len(said) <= DESCRIPTION else said[: DESCRIPTION - 1].rpartition(" ")[0] + "…"
+    cut = said[: DESCRIPTION - 1]
+    return said if len(said) <= DESCRIPTION else (cut.rpartition(" ")[0] or cut) + "…"
 
 
 _kept: dict[tuple[str, str], Heads] = {}

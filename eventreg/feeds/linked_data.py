@@ -26,13 +26,13 @@ Earlier = Mapping[str, datetime]
 """When sessions that a release has moved began before, by code."""
 
 
-def of_event(programme: Programme, base: str, earlier: Earlier) -> Node:
+def of_event(programme: Programme, base: str, earlier: Earlier, *, image: str) -> Node:
     event = programme.edition.event
     return {
         "@context": CONTEXT,
         **_event(programme, base),
         "description": plain(text(event.summary)),
-        "image": f"{base}/apercu.png",
+        "image": image,
         "inLanguage": event.language,
         "eventStatus": _status("Scheduled"),
         "organizer": [_organiser(one.name, one.url) for one in programme.edition.organisers],

@@ -29,6 +29,7 @@ from eventreg.demo import views as demo
 from eventreg.embed import views as embed
 from eventreg.event import cli as event_commands
 from eventreg.event import views as event
+from eventreg.feeds import api as feeds_api
 from eventreg.feeds import calendars
 from eventreg.feeds import views as feeds
 from eventreg.invitations import mails as invitation_mails
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     reconfirmation.blueprint,
     releasing.blueprint,
     feeds.blueprint,
+    feeds_api.blueprint,
     embed.blueprint,
     badges.blueprint,
     accounts.blueprint,

@@ -25,12 +25,12 @@ NOT_PAGES = {
     "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "devices.paper_lists",
     "door_app.kept_shell", "door_app.manifest", "door_app.service_worker", "door_desk.numbers_csv",
     "embed.script", "embed.theme_css",
-    "invitations.model", "feeds.personal", "feeds.public", "feeds.single",
+    "invitations.model", "feeds.personal", "feeds.picture", "feeds.public", "feeds.single",
     "operations.favicon", "operations.health", "operations.metrics", "operations.ready", "operations.robots",
     "participant.data", "releases.feed", "static",
 }  # fmt: skip
-PROGRAMS = "door_api."
-"""What begins so answers JSON."""
+PROGRAMS = ("door_api.", "feeds_api.")
+"""What begins so answers programs."""
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo",

@@ -35,6 +35,6 @@ def test_the_page_says_everything_that_organisers_give(app: Flask) -> None:
     assert "Marie Curie Professor, Sorbonne" in english
     assert "Funding" in english
     grid = parsed(app.test_client().get("/programme"))
-    session = next(one for one in grid.select(".session") if "Atelier 1" in one.get_text())
+    session = next(box for box in grid.select(".session") if "Atelier 1" in box.get_text())
     assert "track-3" in session["class"]
     assert "Financer" in said(session, ".session-meta")

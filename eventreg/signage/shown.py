@@ -1,0 +1,99 @@
+"""The sessions and rooms as displays show them: in both languages, written once per revision."""
+
+from dataclasses import dataclass
+
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.event.specs import RoomSpec
+from eventreg.signage import words
+from eventreg.signage.both import Pair, titled
+from eventreg.signage.changes import Change, Kind
+
+KEPT = "screens"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    title: Pair
+    times: Pair
+    starts: Pair
+    ends: Pair
+    room: Pair
+    people: str
+    languages: Pair
+    tint: str
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRoom:
+    code: str
+    name: Pair
+    access: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    kind: Kind
+    word: Pair
+    title: Pair
+    consequence: Pair
+
+
+@dataclass(frozen=True)
+class Shown:
+    words: dict[str, Pair]
+    event: Pair
+    sessions: dict[int, ShownSession]
+    rooms: dict[str, ShownRoom]
+
+
+def shown(programme: Programme) -> Shown:
+    """Kept with the programme, which is of one revision."""
+    if KEPT not in programme.spoken:
+        programme.spoken[KEPT] = Shown(
+            words.constants(),
+            titled(programme.edition.event.title),
+            {session.id: _session(programme, session) for session in programme.sessions},
+            {room.code: _room(room) for room in programme.edition.rooms},
+        )
+    made: Shown = programme.spoken[KEPT]
+    return made
+
+
+def change(programme: Programme, found: Change) -> ShownChange:
+    rooms = {room.code: room for room in programme.edition.rooms}
+    return ShownChange(
+        found.kind,
+        words.changed(found.kind),
+        titled(found.session.title),
+        words.consequence(found, rooms),
+    )
+
+
+def tint(programme: Programme, session: SessionEntry) -> str:
+    """The name of its tint, as on the programme's page."""
+    if session.bookable:
+        return f"track-{programme.slot_of(session).sessions.index(session) + 1}"
+    return "plenary" if session.kind == "plenary" else "pause"
+
+
+def interpretation(programme: Programme, session: SessionEntry) -> tuple[str, ...]:
+    return next(spec.interpretation for spec in programme.edition.sessions if spec.code == session.code)
+
+
+def _session(programme: Programme, session: SessionEntry) -> ShownSession:
+    return ShownSession(
+        title=titled(session.title),
+        times=words.times(session),
+        starts=words.clock(session.starts_at),
+        ends=words.clock(session.ends_at),
+        room=titled(session.room.name if session.room else None),
+        people=", ".join(session.contributors),
+        languages=words.languages(session.language, interpretation(programme, session)),
+        tint=tint(programme, session),
+        cancelled=session.cancelled,
+    )
+
+
+def _room(room: RoomSpec) -> ShownRoom:
+    return ShownRoom(room.code, titled(room.name), words.access(room))

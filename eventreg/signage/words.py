@@ -1,0 +1,131 @@
+"""What walls say, in both languages."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventreg.i18n import clock_time, date_short, sentence, text, time_range
+from eventreg.signage.both import Pair, both
+from eventreg.signage.changes import Change
+from eventreg.signage.halves import Half
+
+HALVES: dict[Half, Callable[[], str]] = {
+    "morning": lambda: _("Matin"),
+    "afternoon": lambda: _("Après-midi"),
+    "evening": lambda: _("Soirée"),
+}
+LATER: dict[Half, Callable[[], str]] = {
+    "morning": lambda: _("Suite de la matinée"),
+    "afternoon": lambda: _("Suite de l’après-midi"),
+    "evening": lambda: _("Suite de la soirée"),
+}
+CHANGED: dict[str, Callable[[], str]] = {
+    "cancelled": lambda: _("Annulé"),
+    "moved": lambda: _("Changement de salle"),
+    "retimed": lambda: _("Nouvel horaire"),
+    "added": lambda: _("Ajouté au programme"),
+}
+# A session's languages; another one is named by its code.
+SPOKEN: dict[str, Callable[[], str]] = {
+    "fr": lambda: _("français"),
+    "en": lambda: _("anglais"),
+    "de": lambda: _("allemand"),
+    "es": lambda: _("espagnol"),
+    "it": lambda: _("italien"),
+}
+
+
+def constants() -> dict[str, Pair]:
+    """What the displays' templates say whatever the programme."""
+    return {
+        "now": both(lambda: _("Maintenant")),
+        "next": both(lambda: _("Ensuite")),
+        "first": both(lambda: _("Première séance")),
+        "room": both(lambda: _("Salle")),
+        "changes": both(lambda: _("Changements du jour")),
+        "cancelled": both(lambda: _("Annulé")),
+        "free": both(lambda: _("Pas de séance en ce moment")),
+        "unused": both(lambda: _("Aucune séance dans cette salle")),
+        "finished": both(lambda: _("Plus de séance dans cette salle")),
+        "over": both(lambda: _("L’évènement est terminé. Merci de votre venue.")),
+        "nothing": both(lambda: _("Rien d’autre ici aujourd’hui")),
+        "absent": both(lambda: _("Cet écran n’a pas de programme")),
+        "absent_room": both(lambda: _("Aucune salle ne porte ce nom à cette adresse.")),
+        "absent_event": both(lambda: _("Le programme n’est pas encore publié ; l’écran s’ouvrira de lui-même.")),
+        "lost": both(lambda: _("Connexion interrompue : affichage de")),
+        "demo": both(lambda: _("Démonstration")),
+        "emblem": both(lambda: _("Drapeau de l’Union européenne")),
+        "funded": both(lambda: _("Financé par l’Union européenne")),
+        "all_rooms": both(lambda: _("Toutes les salles")),
+        "interpreted": both(lambda: _("interprétation")),
+    }
+
+
+def halves(half: Half) -> Pair:
+    return both(HALVES[half])
+
+
+def later(half: Half) -> Pair:
+    return both(LATER[half])
+
+
+def changed(kind: str) -> Pair:
+    return both(CHANGED[kind])
+
+
+def day(moment: date) -> Pair:
+    return both(lambda: sentence(date_short(moment)))
+
+
+def clock(moment: Any) -> Pair:
+    return both(lambda: clock_time(moment))
+
+
+def times(held: Any) -> Pair:
+    return both(lambda: time_range(held.starts_at, held.ends_at))
+
+
+def access(room: Any) -> Pair:
+    """Where the room is and whether one gets there without steps; nothing where the edition does not say."""
+
+    def say() -> str:
+        steps = {True: _("accès de plain-pied"), False: _("accès par des marches"), None: ""}[room.step_free]
+        return sentence(" · ".join(part for part in (text(room.floor), steps) if part))
+
+    return both(say)
+
+
+def languages(language: str, interpretation: tuple[str, ...]) -> Pair:
+    """« En français, interprétation en anglais »."""
+
+    def name(code: str) -> str:
+        return SPOKEN[code]() if code in SPOKEN else code
+
+    def say() -> str:
+        held = _("En %(language)s", language=name(language))
+        into = ", ".join(map(name, interpretation))
+        return held + (f", {_('interprétation en %(languages)s', languages=into)}" if into else "")
+
+    return both(say)
+
+
+def consequence(change: Change, rooms: dict[str, Any]) -> Pair:
+    """What to do about it: « Maintenant en Salle 3, 10 h – 11 h », “Now in Room 3, 10:00 a.m. – 11:00 a.m.”."""
+    session, was = change.session, change.was
+
+    def say() -> str:
+        room = text(session.room.name) if session.room else ""
+        span = time_range(session.starts_at, session.ends_at)
+        if change.kind == "cancelled":
+            return span
+        before = rooms.get(was.room or "") if was else None
+        parts = [_("maintenant en %(room)s", room=room) if change.kind == "moved" and room else room, span]
+        if change.retimed and was:
+            parts.append(_("au lieu de %(time)s", time=clock_time(was.starts_at)))
+        if change.kind == "moved" and before:
+            parts.append(_("au lieu de %(room)s", room=text(before.name)))
+        return sentence(", ".join(part for part in parts if part))
+
+    return both(say)

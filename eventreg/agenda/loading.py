@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from eventreg import audit
-from eventreg.agenda.models import Room, Session
+from eventreg.agenda.models import RetiredSession, Room, Session
 from eventreg.agenda.programme import EVENT_COLUMNS, local, tables_of
+from eventreg.agenda.recording import Publication, record
 from eventreg.db import db, lock
 from eventreg.errors import Refusal
 from eventreg.event.differences import Change, Tables, differences
@@ -28,13 +29,20 @@ class SessionInUse(Refusal):
 
 
 # What a calendar shows of a session. Capacity is not part of it: feeds stay as they are when it changes.
-_SHOWN = ("kind", "status", "starts_at", "ends_at", "room_id", "document")
+_SHOWN = ("kind", "status", "starts_at", "ends_at", "room_id", "said")
 # RFC 5546 2.1.4: what makes a client take the new version of an event for a revised one.
 _REVISED = ("status", "starts_at", "ends_at", "room_id")
 
 
-def load(edition: Edition, *, now: datetime, in_use: frozenset[str] = frozenset()) -> list[Change]:
-    """Create or update the edition; an empty list when nothing differs (then nothing is written).
+def load(
+    edition: Edition,
+    *,
+    now: datetime,
+    in_use: frozenset[str] = frozenset(),
+    publication: Publication | None = None,
+) -> list[Change]:
+    """Create or update the edition; an empty list when nothing differs (then nothing is written). Another agenda is
+    another release.
 
     `in_use` holds the codes of sessions that somebody has a booking in. Raises SessionInUse.
     """
@@ -42,20 +50,50 @@ def load(edition: Edition, *, now: datetime, in_use: frozenset[str] = frozenset(
     if gone:
         raise SessionInUse(gone)
     event = _locked_event()
-    changes = differences(_stored(event), _given(edition))
+    stored = _stored(event)
+    changes = differences(stored, _given(edition))
     moved = event is not None and event.document.get("venue") != _document(edition)["venue"]
     _apply_event(event, edition, now)
-    rooms, altered = _apply_rooms(edition)
-    _apply_sessions(edition, rooms, altered, now, moved=moved)
+    rooms = _apply_rooms(edition)
+    altered = _Altered(stored, edition, everywhere=moved)
+    _apply_sessions(edition, rooms, altered, now)
     if changes:
-        _note(changes, now, first=event is None)
+        _note(changes, edition, publication or Publication(), now, first=event is None)
     return changes
 
 
-def _note(changes: list[Change], now: datetime, *, first: bool) -> None:
+class _Altered:
+    """What changed of the sessions without a change of their own: where they are, and who speaks."""
+
+    def __init__(self, before: Tables, edition: Edition, *, everywhere: bool) -> None:
+        names = {room["code"]: room["name"] for room in before.get("room", ())}
+        self._rooms = {
+            room.code
+            for room in edition.rooms
+            if names.get(room.code) != room.name.model_dump(exclude_none=True)
+        }
+        known = {row["code"]: row for row in before.get("contributor", ())}
+        self._people = {
+            person.code
+            for person in edition.contributors
+            if known.get(person.code) != person.model_dump(mode="json", exclude_none=True)
+        }
+        self._everywhere = everywhere
+
+    def elsewhere(self, spec: SessionSpec) -> bool:
+        return self._everywhere or spec.room in self._rooms
+
+    def otherwise(self, spec: SessionSpec) -> bool:
+        return self.elsewhere(spec) or not self._people.isdisjoint(spec.contributors)
+
+
+def _note(
+    changes: list[Change], edition: Edition, publication: Publication, now: datetime, *, first: bool
+) -> None:
     db.session.flush()
     event = lock(Event, EVENT_ID)
     event.revision += 1
+    record(event, edition, publication, now)
     event.loaded_at = now if first else _later(now, event.loaded_at)
     data = {"changes": [change.key for change in changes]}
     audit.record("edition.loaded", at=now, actor=audit.SYSTEM, data=data)
@@ -95,7 +133,15 @@ def _apply_event(event: Event | None, edition: Edition, now: datetime) -> None:
     document = _document(edition)
     if event is None:
         db.session.add(
-            Event(id=EVENT_ID, revision=0, seats_revision=0, document=document, loaded_at=now, **columns)
+            Event(
+                id=EVENT_ID,
+                revision=0,
+                release=0,
+                seats_revision=0,
+                document=document,
+                loaded_at=now,
+                **columns,
+            )
         )
         return
     for name, value in columns.items():
@@ -104,10 +150,9 @@ def _apply_event(event: Event | None, edition: Edition, now: datetime) -> None:
         event.document = document
 
 
-def _apply_rooms(edition: Edition) -> tuple[dict[str, Room], set[str]]:
-    """The rooms by code, those that are to go included, and the codes of those that read differently now."""
+def _apply_rooms(edition: Edition) -> dict[str, Room]:
+    """By code, those that are to go included."""
     known = {room.code: room for room in db.session.scalars(select(Room))}
-    altered: set[str] = set()
     for position, spec in enumerate(edition.rooms):
         document = spec.model_dump(mode="json", exclude={"code"}, exclude_none=True)
         room = known.get(spec.code)
@@ -117,30 +162,49 @@ def _apply_rooms(edition: Edition) -> tuple[dict[str, Room], set[str]]:
         room.position = position
         if room.document != document:
             room.document = document
-            altered.add(spec.code)
     db.session.flush()
-    return known, altered
+    return known
 
 
-def _apply_sessions(
-    edition: Edition, rooms: dict[str, Room], altered: set[str], now: datetime, *, moved: bool
-) -> None:
+def _apply_sessions(edition: Edition, rooms: dict[str, Room], altered: _Altered, now: datetime) -> None:
     known = {session.code: session for session in db.session.scalars(select(Session).order_by(Session.id))}
     for position, spec in enumerate(edition.sessions):
         values = _session_values(edition, spec, rooms, position)
         session = known.pop(spec.code, None)
         if session is None:
-            uid = str(uuid.uuid4())
-            db.session.add(Session(uid=uid, sequence=0, created_at=now, modified_at=now, **values))
+            db.session.add(_new_session(values, now))
         else:
-            _apply_session(session, values, now, elsewhere=moved or spec.room in altered)
+            _apply_session(
+                session, values, now, elsewhere=altered.elsewhere(spec), otherwise=altered.otherwise(spec)
+            )
     for session in known.values():
-        db.session.delete(session)
+        _retire(session)
     wanted = {spec.code for spec in edition.rooms}
     db.session.flush()
     for code, room in rooms.items():
         if code not in wanted:
             db.session.delete(room)
+
+
+def _new_session(values: dict[str, Any], now: datetime) -> Session:
+    """One that comes back goes on where calendars left it."""
+    retired = db.session.get(RetiredSession, values["code"])
+    if retired is None:
+        return Session(uid=str(uuid.uuid4()), sequence=0, created_at=now, modified_at=now, **values)
+    db.session.delete(retired)
+    return Session(
+        uid=retired.uid,
+        sequence=retired.sequence + 1,
+        created_at=retired.created_at,
+        modified_at=_later(now, retired.modified_at),
+        **values,
+    )
+
+
+def _retire(session: Session) -> None:
+    kept = ("code", "uid", "sequence", "created_at", "modified_at")
+    db.session.add(RetiredSession(**{name: getattr(session, name) for name in kept}))
+    db.session.delete(session)
 
 
 def _session_values(
@@ -160,14 +224,23 @@ def _session_values(
     }
 
 
-def _apply_session(session: Session, values: dict[str, Any], now: datetime, *, elsewhere: bool) -> None:
-    differing = [name for name, value in values.items() if getattr(session, name) != value]
-    for name in differing:
+def _apply_session(
+    session: Session, values: dict[str, Any], now: datetime, *, elsewhere: bool, otherwise: bool
+) -> None:
+    differing = {name for name, value in values.items() if getattr(session, name) != value}
+    if _read(session.document) != _read(values["document"]):
+        differing.add("said")
+    for name in differing & values.keys():
         setattr(session, name, values[name])
-    if elsewhere or any(name in _REVISED for name in differing):
+    if elsewhere or not differing.isdisjoint(_REVISED):
         session.sequence += 1
-    if elsewhere or any(name in _SHOWN for name in differing):
+    if otherwise or not differing.isdisjoint(_SHOWN):
         session.modified_at = _later(now, session.modified_at)
+
+
+def _read(document: dict[str, Any]) -> dict[str, Any]:
+    """Without what only the organisers read: their assumptions."""
+    return {key: value for key, value in document.items() if key != "to_confirm"}
 
 
 def _later(now: datetime, before: datetime) -> datetime:

@@ -56,6 +56,53 @@ class Session(Base):
         return self.kind in CHOOSABLE_KINDS
 
 
+class RetiredSession(Base):
+    """What was taken out of the programme: should its code come back, it goes on under the same UID."""
+
+    __tablename__ = "retired_session"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(unique=True)
+    sequence: Mapped[int]
+    created_at: Mapped[datetime]
+    modified_at: Mapped[datetime]
+
+
+class Release(Base):
+    """A published state of the agenda; never changed afterwards."""
+
+    __tablename__ = "agenda_release"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    released_at: Mapped[datetime]
+    actor: Mapped[str]
+    """`system` for a file that was loaded, else `staff:<id>`."""
+    note: Mapped[dict[str, Any]]
+    """By language; may be empty."""
+    document: Mapped[dict[str, Any]]
+    """The agenda's tables: `agenda.tables`."""
+    told: Mapped[int]
+    """How many people it concerned."""
+    returned_to: Mapped[int | None]
+    """The number of the release whose agenda this one takes up again."""
+
+
+class DraftStep(Base):
+    """One step of the draft since the last release; the last that is not undone holds its state."""
+
+    __tablename__ = "draft_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    action: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    """What it changed: `table`, `code`, `title` by language."""
+    document: Mapped[dict[str, Any]]
+    """The agenda's tables after it."""
+    undone: Mapped[bool]
+
+
 BOOKABLE_KIND = "workshop"
 TICKED_KINDS = ("meal", "social")
 CHOOSABLE_KINDS = (BOOKABLE_KIND, *TICKED_KINDS)

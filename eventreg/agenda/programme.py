@@ -4,6 +4,7 @@ A request asks the database for the revision (one indexed row) and gets the same
 in whichever process that happened.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -16,8 +17,23 @@ from sqlalchemy import Engine, select
 from eventreg.agenda import grid
 from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, TICKED_KINDS, Room, Session
 from eventreg.db import db, reading
-from eventreg.event.edition import CategorySpec, Edition, RoomSpec, Text
+from eventreg.event.edition import CategorySpec, Edition, RoomSpec, SessionSpec, Text, TrackSpec
+from eventreg.event.fields import Heading
 from eventreg.event.models import EVENT_ID, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who contributes to a session; `code` is None for a plain name."""
+
+    code: str | None
+    name: str
+    role: Heading | None = None
+    organisation: str | None = None
+
+    @property
+    def said(self) -> str:
+        return f"{self.name} ({self.organisation})" if self.organisation else self.name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,13 +52,19 @@ class SessionEntry:
     ends_at: datetime
     room: RoomSpec | None
     capacity: int | None
-    contributors: tuple[str, ...]
+    people: tuple[Person, ...]
+    track: TrackSpec | None
     language: str
+    interpretation: tuple[str, ...]
     to_confirm: tuple[str, ...]
     created_at: datetime
     modified_at: datetime
     grid_row_start: int
     grid_row_end: int
+
+    @property
+    def contributors(self) -> tuple[str, ...]:
+        return tuple(person.said for person in self.people)
 
     @property
     def bookable(self) -> bool:
@@ -64,6 +86,8 @@ Day = grid.Day[SessionEntry]
 @dataclass(frozen=True)
 class Programme:
     revision: int
+    version: int
+    """The number of the release that it shows."""
     edition: Edition
     zone: ZoneInfo
     sessions: tuple[SessionEntry, ...]
@@ -162,6 +186,7 @@ def read() -> Programme:
     )
     return Programme(
         revision=event.revision,
+        version=event.release,
         edition=edition,
         zone=zone,
         sessions=entries,
@@ -223,6 +248,14 @@ def _session_table(row: Session, zone: ZoneInfo) -> dict[str, Any]:
     return {key: value for key, value in table.items() if value is not None}
 
 
+def people_of(spec: SessionSpec, edition: Edition) -> Iterator[Person]:
+    """Those of one session, in its order."""
+    known = {contributor.code: contributor for contributor in edition.contributors}
+    for line in spec.contributors:
+        found = known.get(line)
+        yield Person(found.code, found.name, found.role, found.organisation) if found else Person(None, line)
+
+
 def _openings(rows: list[Session] | Any, zone: ZoneInfo) -> dict[date, datetime]:
     """The first start of each day: line 1 of its grid."""
     first: dict[date, datetime] = {}
@@ -248,8 +281,10 @@ def _entry(row: Session, edition: Edition, zone: ZoneInfo, opening: dict[date, d
         ends_at=ends_at,
         room=next((room for room in edition.rooms if room.code == spec.room), None),
         capacity=row.capacity,
-        contributors=tuple(spec.contributors),
+        people=tuple(people_of(spec, edition)),
+        track=next((track for track in edition.tracks if track.code == spec.track), None),
         language=spec.language,
+        interpretation=spec.interpretation,
         to_confirm=tuple(spec.to_confirm),
         created_at=row.created_at.astimezone(UTC),
         modified_at=row.modified_at.astimezone(UTC),

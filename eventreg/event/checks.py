@@ -28,11 +28,14 @@ def relations(data: Mapping[str, Any]) -> Iterator[Found]:
     yield from _deadlines(event)
     yield from _same_codes("room", rooms)
     yield from _same_codes("session", sessions)
-    yield from _same_codes("category", _rows(data, "category"))
+    for name in ("track", "contributor", "category"):
+        yield from _same_codes(name, _rows(data, name))
+    tracks = {_value(row.table, "code", str) for row in _rows(data, "track")}
     capacities = {_value(row.table, "code", str): _value(row.table, "capacity", int) for row in rooms}
     for row in sessions:
         yield from _times(row, event)
         yield from _seats(row, capacities)
+        yield from _track(row, tracks)
     yield from _shared_rooms(sessions)
 
 
@@ -129,6 +132,12 @@ def _seats(row: _Row, rooms: Mapping[str | None, int | None]) -> Iterator[Found]
     most = rooms.get(room)
     if capacity is not None and most is not None and capacity > most:
         yield (*row.key, "capacity"), f"is more than the room holds ({most})"
+
+
+def _track(row: _Row, tracks: set[str | None]) -> Iterator[Found]:
+    track = _value(row.table, "track", str)
+    if track is not None and track not in tracks:
+        yield (*row.key, "track"), f"names {track!r}, which is no track of this file"
 
 
 def _shared_rooms(sessions: list[_Row]) -> Iterator[Found]:

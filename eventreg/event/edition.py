@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict, Field, ValidationError
 
 from eventreg.event.checks import Found, relations
-from eventreg.event.faults import EditionFaults, Fault, fault, lines_of, sentence
+from eventreg.event.faults import EditionFaults, Fault, Key, fault, lines_of, sentence
 from eventreg.event.fields import Heading, Many, Spec, Table, Text
 from eventreg.event.specs import (
     CategorySpec,
+    ContributorSpec,
     EventSpec,
     FundingSpec,
     LegalSpec,
@@ -23,11 +24,13 @@ from eventreg.event.specs import (
     SessionKind,
     SessionSpec,
     SessionStatus,
+    TrackSpec,
     VenueSpec,
 )
 
 __all__ = [
     "CategorySpec",
+    "ContributorSpec",
     "Edition",
     "EditionFaults",
     "EventSpec",
@@ -43,9 +46,11 @@ __all__ = [
     "SessionStatus",
     "Table",
     "Text",
+    "TrackSpec",
     "VenueSpec",
     "decoded",
     "parse",
+    "validated",
 ]
 
 
@@ -63,7 +68,9 @@ class Edition(Spec):
     venue: VenueSpec
     organisers: Many[OrganiserSpec] = _named("organiser")
     funding: Many[FundingSpec] = ()
+    tracks: Many[TrackSpec] = _named("track")
     rooms: Many[RoomSpec] = _named("room")
+    contributors: Many[ContributorSpec] = _named("contributor")
     sessions: Annotated[Many[SessionSpec], Field(min_length=1)] = _named("session")
     categories: Many[CategorySpec] = _named("category")
     privacy: PrivacySpec
@@ -92,6 +99,15 @@ def parse(text: str) -> Edition:
     """The edition that a TOML text describes; raises EditionFaults with everything that is wrong."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     data = _toml(text)
+    return _made(data, lambda: lines_of(text))
+
+
+def validated(data: dict[str, Any]) -> Edition:
+    """The same of tables that are no text; raises EditionFaults without lines."""
+    return _made(data, dict)
+
+
+def _made(data: dict[str, Any], lines: Callable[[], dict[Key, int]]) -> Edition:
     edition: Edition | None = None
     found: list[Found] = []
     try:
@@ -100,8 +116,8 @@ def parse(text: str) -> Edition:
         found += _shapes(error)
     found += relations(data)
     if found or edition is None:
-        lines = lines_of(text)
-        faults = dict.fromkeys(fault(key, message, data, lines) for key, message in found)
+        numbered = lines()
+        faults = dict.fromkeys(fault(key, message, data, numbered) for key, message in found)
         raise EditionFaults(tuple(sorted(faults, key=lambda fault: fault.line or 0)))
     return edition
 

@@ -86,6 +86,17 @@ Slug = Annotated[
     Line,
     AfterValidator(_shaped(_SLUG, "must be made of small letters, digits and single hyphens, 40 at most")),
 ]
+# Pages of the programme that stand where a session's page would.
+RESERVED = frozenset({"versions", "partager"})
+
+
+def _free(code: str) -> str:
+    if code in RESERVED:
+        raise ValueError("is reserved for a page of the programme")
+    return code
+
+
+SessionCode = Annotated[Slug, AfterValidator(_free)]
 Tag = Annotated[Line, AfterValidator(_shaped(_TAG, "must be three letters of BCDEFGHIJKLNOPRSTUVX"))]
 Email = Annotated[Line, AfterValidator(_shaped(_E_MAIL, "is not an e-mail address"))]
 Web = Annotated[Line, AfterValidator(_shaped(_WEB, "must be an address that begins with https://"))]

@@ -25,6 +25,8 @@ class Event(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int]
     """Rises with every change of the edition; what is kept in memory is kept for one revision."""
+    release: Mapped[int]
+    """The number of the release that the agenda stands at; 0 before the first."""
     seats_revision: Mapped[int]
     """Rises, in the same transaction, with every change of a seat or of a place in a queue: pages count again then."""
     tag: Mapped[str]

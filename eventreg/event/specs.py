@@ -20,6 +20,7 @@ from eventreg.event.fields import (
     LocalInstant,
     Many,
     People,
+    SessionCode,
     Slug,
     Table,
     Tag,
@@ -103,8 +104,23 @@ class RoomSpec(Table):
     step_free: bool | None = None
 
 
-class SessionSpec(Table):
+class TrackSpec(Table):
+    """A theme that sessions share; the same quiet colour marks it everywhere."""
+
     code: Slug
+    name: Heading
+    tint: Annotated[int, Field(ge=1, le=6)] = 1
+
+
+class ContributorSpec(Table):
+    code: Slug
+    name: Line
+    role: Heading | None = None
+    organisation: Line | None = None
+
+
+class SessionSpec(Table):
+    code: SessionCode
     kind: SessionKind
     title: Heading
     description: Text | None = None
@@ -114,7 +130,9 @@ class SessionSpec(Table):
     capacity: People | None = None
     """Seats of a workshop; other kinds have none."""
     status: SessionStatus
+    track: Slug | None = None
     contributors: Many[Line] = ()
+    """In the order in which they speak: codes of contributors, or plain names."""
     language: Language = "fr"
     interpretation: Many[Language] = ()
     """Languages that the session is interpreted into."""

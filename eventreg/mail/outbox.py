@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -37,11 +37,13 @@ def enqueue(
     now: datetime,
     params: Mapping[str, Any] | None = None,
     due_at: datetime | None = None,
+    wait: timedelta = timedelta(),
 ) -> OutboxMail | None:
-    """Add one message; it leaves after the commit, or at `due_at`, and never when the transaction fails.
+    """Add one message; it leaves `wait` after the commit, or at `due_at`, and never when the transaction fails.
 
     Of a kind that is merged (`create_app` says which) a message that nobody has begun to send is taken instead: it
-    tells the last state anyway. It keeps the `params` of the first, which say what the person knew before.
+    tells the last state anyway. It keeps the `params` of the first, which say what the person knew before, and
+    its time, unless this one is in more of a hurry.
 
     None for who gave no address, as one may at the door.
     """
@@ -50,12 +52,12 @@ def enqueue(
     merged = kind in current_app.extensions[EXTENSION] and to.id is not None
     row = _waiting_for_the_same(kind, to) if merged else None
     if row is None:
-        row = _new(kind, to, now)
+        row = _new(kind, to, now, now + wait)
         db.session.add(row)
     else:
         row.recipient, row.lang = to.email, to.lang
     row.params = {**(params or {}), **row.params}
-    row.due_at = due_at or min(row.due_at, now)
+    row.due_at = due_at or min(row.due_at, now + wait)
     db.session.info["mail_queued"] = True
     return row
 
@@ -84,7 +86,7 @@ def _waiting(kind: str, to: Addressee) -> Select[OutboxMail]:
     )
 
 
-def _new(kind: str, to: Addressee, now: datetime) -> OutboxMail:
+def _new(kind: str, to: Addressee, now: datetime, due_at: datetime) -> OutboxMail:
     base = base_url()
     return OutboxMail(
         kind=kind,
@@ -95,7 +97,7 @@ def _new(kind: str, to: Addressee, now: datetime) -> OutboxMail:
         message_id=f"<{uuid.uuid4()}@{urlsplit(base).hostname}>",
         state=QUEUED,
         created_at=now,
-        due_at=now,
+        due_at=due_at,
         leased_until=None,
         attempts=0,
         sent_at=None,

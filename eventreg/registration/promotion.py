@@ -10,7 +10,7 @@ The caller holds the event's lock.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import contains_eager
@@ -55,6 +55,8 @@ class Promotion:
     programme: Programme
     now: datetime
     own: "Person | None" = None
+    wait: timedelta = timedelta()
+    """How long the mails wait for what may follow."""
     _open: set[int] = field(default_factory=set)
     """Sessions in which somebody may have become the first for a free seat."""
     _taken: dict[int, int] = field(default_factory=dict)
@@ -179,7 +181,8 @@ class Promotion:
             registration = person.registration
             registration.updated_at = max(self.now, registration.updated_at)
             kind = ADMITTED if person.admitted else CHANGED
-            outbox.enqueue(kind, registration, now=self.now, params=person.before)
+            wait = timedelta() if person.admitted else self.wait
+            outbox.enqueue(kind, registration, now=self.now, params=person.before, wait=wait)
 
 
 class Person:

@@ -1,7 +1,6 @@
 """A new state of the edition, and what it does to those who hold seats: in one transaction with the edition itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,36 +11,55 @@ from eventreg import audit
 from eventreg.agenda import loading
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.grid import overlap
-from eventreg.agenda.models import Session
+from eventreg.agenda.models import Release, Session
 from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.agenda.recording import Publication
 from eventreg.db import db, lock
 from eventreg.event.differences import Change
 from eventreg.event.edition import Edition
 from eventreg.event.models import EVENT_ID, Event
 from eventreg.mail import outbox
-from eventreg.registration import displacements, reminders
+from eventreg.registration import displacements, foreseeing, reminders
 from eventreg.registration.bookings import states_by_code
+from eventreg.registration.foreseeing import Revised, told_before
 from eventreg.registration.models import Booking, Displacement, Registration
 from eventreg.registration.promotion import CHANGED, Promotion
-from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
+from eventreg.registration.states import BOOKED, WAITLISTED
+
+AT_ONCE = timedelta()
 
 
-def revise(edition: Edition, *, now: datetime, priority: timedelta) -> list[Change]:
+def revise(
+    edition: Edition,
+    *,
+    now: datetime,
+    priority: timedelta,
+    wait: timedelta = AT_ONCE,
+    publication: Publication | None = None,
+) -> list[Change]:
     """Load the edition, tell the people concerned, and give away what it freed.
 
     People lose a seat that clashes with another of theirs, and for `priority` come before whoever asks later in the
-    time that they lost. Raises SessionInUse.
+    time that they lost. Their mail leaves after `wait`: what follows within it is told by the same. Raises
+    SessionInUse.
     """
     before = _locked_programme()
-    changes = loading.load(edition, now=now, in_use=_codes_in_use())
+    changes = loading.load(edition, now=now, in_use=_codes_in_use(), publication=publication)
     db.session.flush()
     after = agenda.read()
     if before is not None:
         _follow_the_days(before, after)
-        _Revision(before, after, now, now + priority).apply()
-        Promotion(after, now).run([s.id for s in after.sessions if s.bookable], places=True)
+        revision = _Revision(before, after, now, now + priority, wait)
+        revision.apply()
+        _count_told(before, after, len(revision.concerned))
+        Promotion(after, now, wait=wait).run([s.id for s in after.sessions if s.bookable], places=True)
         reminders.align(after, now=now, moved=before.dates != after.dates)
     return changes
+
+
+def _count_told(before: Programme, after: Programme, people: int) -> None:
+    if after.version != before.version:
+        db.session.get_one(Release, after.version).told = people
 
 
 def _follow_the_days(before: Programme, after: Programme) -> None:
@@ -69,57 +87,22 @@ def _codes_in_use() -> frozenset[str]:
     return frozenset(db.session.scalars(select(Session.code).join(Booking).distinct()))
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """A session that people knew otherwise."""
-
-    before: SessionEntry
-    after: SessionEntry
-
-    @property
-    def called_off(self) -> bool:
-        return self.after.cancelled and not self.before.cancelled
-
-    @property
-    def moved(self) -> bool:
-        times = (self.before.starts_at, self.before.ends_at), (self.after.starts_at, self.after.ends_at)
-        return times[0] != times[1]
-
-    @property
-    def elsewhere(self) -> bool:
-        return _room(self.before) != _room(self.after)
-
-    @property
-    def returned(self) -> bool:
-        return self.before.cancelled and not self.after.cancelled
-
-    @property
-    def told(self) -> bool:
-        return (
-            self.called_off or self.returned or (not self.after.cancelled and (self.moved or self.elsewhere))
-        )
-
-
-def _room(session: SessionEntry) -> str | None:
-    return session.room.code if session.room else None
-
-
 class _Revision:
-    def __init__(self, before: Programme, after: Programme, now: datetime, until: datetime) -> None:
-        self.programme, self.now, self.until = after, now, until
-        known = before.by_id
-        pairs = [Revised(known[s.id], s) for s in after.sessions if s.id in known]
-        self.revised = [pair for pair in pairs if pair.told]
+    def __init__(
+        self, before: Programme, after: Programme, now: datetime, until: datetime, wait: timedelta
+    ) -> None:
+        self.programme, self.now, self.until, self.wait = after, now, until, wait
+        self.revised = foreseeing.revised(before, after)
         self.concerned: dict[int, list[Revised]] = {}
 
     def apply(self) -> None:
         for revised in self.revised:
-            self._concern(revised, self._holders(revised))
+            self._concern(revised, foreseeing.holders(revised))
         snapshots = {key: _snapshot(key) for key in self.concerned}
         for revised in self.revised:
             if revised.called_off:
                 self._call_off(revised)
-            elif revised.after.bookable and (revised.moved or revised.returned):
+            elif revised.may_clash:
                 self._keep_what_does_not_clash(revised)
                 self._wait_for_what_was_asked(revised)
         db.session.flush()
@@ -131,18 +114,6 @@ class _Revision:
         for key in people:
             self.concerned.setdefault(key, []).append(revised)
 
-    def _holders(self, revised: Revised) -> Iterable[int]:
-        """Who has or waits for it; of what everybody attends, those who come that day."""
-        if revised.after.choosable:
-            return db.session.scalars(
-                select(Booking.registration_id).filter_by(session_id=revised.after.id).order_by(Booking.id)
-            )
-        days = {revised.before.starts_at.date().isoformat(), revised.after.starts_at.date().isoformat()}
-        rows = db.session.execute(
-            select(Registration.id, Registration.days).filter_by(status=CONFIRMED).order_by(Registration.id)
-        )
-        return [row.id for row in rows if days.intersection(row.days)]
-
     def _call_off(self, revised: Revised) -> None:
         """Its seats stay, as cancelled, so that calendars show what became of them; nobody waits any more."""
         for booking in self._bookings(revised.after.id):
@@ -152,20 +123,7 @@ class _Revision:
                 self._displace(booking.registration_id, revised.before)
 
     def _keep_what_does_not_clash(self, revised: Revised) -> None:
-        clashing = [
-            s.id
-            for s in self.programme.sessions
-            if s.bookable and not s.cancelled and s is not revised.after and overlap(s, revised.after)
-        ]
-        others = select(Booking.registration_id).where(
-            Booking.session_id.in_(clashing), Booking.state == BOOKED
-        )
-        lost = select(Booking).where(
-            Booking.session_id == revised.after.id,
-            Booking.state == BOOKED,
-            Booking.registration_id.in_(others),
-        )
-        for booking in db.session.scalars(lost.order_by(Booking.id)).all():
+        for booking in foreseeing.clashing(revised, self.programme):
             db.session.delete(booking)
             db.session.flush()
             if not revised.returned:
@@ -219,20 +177,11 @@ class _Revision:
         data = {"sessions": codes, "before": before["before"], "after": _snapshot(key)["before"]}
         audit.record("programme.revised", at=self.now, actor=audit.SYSTEM, registration_id=key, data=data)
         # A key each: a mail that still waits keeps what it knew of one session and learns of the other.
-        params = {**before, **{f"session.{one.after.code}": _told_before(one.before) for one in own}}
-        outbox.enqueue(CHANGED, registration, now=self.now, params=params)
+        params = {**before, **{f"session.{one.after.code}": told_before(one.before) for one in own}}
+        outbox.enqueue(CHANGED, registration, now=self.now, params=params, wait=self.wait)
 
 
 def _snapshot(registration_id: int) -> dict[str, Any]:
     """Bookings and days as the mail before told them."""
     days = db.session.get_one(Registration, registration_id).days
     return {"before": states_by_code(registration_id), "days": list(days)}
-
-
-def _told_before(session: SessionEntry) -> dict[str, Any]:
-    return {
-        "starts_at": session.starts_at.isoformat(),
-        "ends_at": session.ends_at.isoformat(),
-        "room": _room(session),
-        "cancelled": session.cancelled,
-    }

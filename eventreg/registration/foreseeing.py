@@ -1,0 +1,142 @@
+"""What another state of the programme means to people: who is concerned, and who would lose a seat. Reads only."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+
+from eventreg.agenda.grid import overlap
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.db import db
+from eventreg.registration.models import Booking, Registration
+from eventreg.registration.states import BOOKED, CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A session that people knew otherwise."""
+
+    before: SessionEntry
+    after: SessionEntry
+
+    @property
+    def called_off(self) -> bool:
+        return self.after.cancelled and not self.before.cancelled
+
+    @property
+    def moved(self) -> bool:
+        times = (self.before.starts_at, self.before.ends_at), (self.after.starts_at, self.after.ends_at)
+        return times[0] != times[1]
+
+    @property
+    def elsewhere(self) -> bool:
+        return room(self.before) != room(self.after)
+
+    @property
+    def returned(self) -> bool:
+        return self.before.cancelled and not self.after.cancelled
+
+    @property
+    def told(self) -> bool:
+        return (
+            self.called_off or self.returned or (not self.after.cancelled and (self.moved or self.elsewhere))
+        )
+
+    @property
+    def may_clash(self) -> bool:
+        return self.after.bookable and not self.after.cancelled and (self.moved or self.returned)
+
+
+def room(session: SessionEntry) -> str | None:
+    return session.room.code if session.room else None
+
+
+def revised(before: Programme, after: Programme) -> list[Revised]:
+    known = before.by_id
+    pairs = [Revised(known[s.id], s) for s in after.sessions if s.id in known]
+    return [pair for pair in pairs if pair.told]
+
+
+def holders(one: Revised) -> Iterable[int]:
+    """Ids of who has or waits for it; of what everybody attends, of those who come that day."""
+    if one.after.choosable:
+        return db.session.scalars(
+            select(Booking.registration_id).filter_by(session_id=one.after.id).order_by(Booking.id)
+        )
+    days = {one.before.starts_at.date().isoformat(), one.after.starts_at.date().isoformat()}
+    rows = db.session.execute(
+        select(Registration.id, Registration.days).filter_by(status=CONFIRMED).order_by(Registration.id)
+    )
+    return [row.id for row in rows if days.intersection(row.days)]
+
+
+def clashing(one: Revised, after: Programme) -> Sequence[Booking]:
+    """Its seats whose holders have another seat at that time."""
+    others = [
+        s.id
+        for s in after.sessions
+        if s.bookable and not s.cancelled and s is not one.after and overlap(s, one.after)
+    ]
+    seated = select(Booking.registration_id).where(Booking.session_id.in_(others), Booking.state == BOOKED)
+    lost = select(Booking).where(
+        Booking.session_id == one.after.id, Booking.state == BOOKED, Booking.registration_id.in_(seated)
+    )
+    return db.session.scalars(lost.order_by(Booking.id)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What becomes of the people of one session, in numbers of people."""
+
+    told: int = 0
+    """They hold it, wait for it, or attend it as everybody does."""
+    seated: int = 0
+    lose: int = 0
+    """They hold a seat, and lose it: the session is called off, or clashes with another seat of theirs."""
+    called_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    told: int = 0
+    """Different people in all. Who gets a seat that others free is told too, and not counted."""
+    sessions: dict[str, Effect] = field(default_factory=dict)
+    """By code; only what is told."""
+
+    def of(self, code: str) -> Effect:
+        return self.sessions.get(code, Effect())
+
+
+def foresee(before: Programme, after: Programme) -> Foreseen:
+    """`after` may hold sessions that have no row yet: nobody has a seat there."""
+    everybody: set[int] = set()
+    effects = {}
+    for one in revised(before, after):
+        people = set(holders(one))
+        everybody |= people
+        effects[one.after.code] = _effect(one, after, len(people))
+    return Foreseen(len(everybody), effects)
+
+
+def _effect(one: Revised, after: Programme, told: int) -> Effect:
+    if not one.after.choosable:
+        return Effect(told, called_off=one.called_off)
+    seated = _seated(one.after.id)
+    if one.called_off:
+        return Effect(told, seated, seated, called_off=True)
+    return Effect(told, seated, len(clashing(one, after)) if one.may_clash else 0)
+
+
+def _seated(session_id: int) -> int:
+    counted = select(func.count()).select_from(Booking).filter_by(session_id=session_id, state=BOOKED)
+    return db.session.scalars(counted).one()
+
+
+def told_before(session: SessionEntry) -> dict[str, object]:
+    """What a mail has to know of it, to say what has changed."""
+    return {
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "room": room(session),
+        "cancelled": session.cancelled,
+    }

@@ -1,84 +1,92 @@
-"""What has changed in the programme of a day since it began. Decides without a database."""
+"""What has changed in the programme of a day since people last read it. Decides without a database."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from eventreg.agenda.programme import SessionEntry
+from eventreg.agenda import differences
+from eventreg.agenda.tables import Row, Tables
+from eventreg.event.fields import Heading
 
 Kind = Literal["cancelled", "moved", "retimed", "added"]
-CANCELLED = "cancelled"
+GONE = frozenset({differences.CANCELLED, differences.REMOVED})
+CAME = frozenset({differences.ADDED, differences.REINSTATED})
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A session as it was announced; instants aware, in the event's zone."""
+class Place:
+    """When and where a session is held; instants aware, in the event's zone."""
 
     starts_at: datetime
     ends_at: datetime
     room: str | None
-    cancelled: bool
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        return self.starts_at, self.ends_at
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     kind: Kind
-    session: SessionEntry
-    was: Past | None
-    """None of what was added."""
+    code: str
+    title: Heading
+    place: Place
+    """Where it is held now; of a cancelled session, where it would have been."""
+    was: Place | None
+    """As announced; None of what was added."""
 
     @property
     def retimed(self) -> bool:
         """Also of a session that has moved to another room."""
-        return self.was is not None and (self.was.starts_at, self.was.ends_at) != (
-            self.session.starts_at,
-            self.session.ends_at,
-        )
+        return self.was is not None and self.was.span != self.place.span
 
     def concerns(self, room: str) -> bool:
         """The room where people are sent, or the one where they would come in vain."""
-        now = self.session.room.code if self.session.room else None
-        return room in {now, self.was.room if self.was else None}
+        return room in {self.place.room, self.was.room if self.was else None}
 
 
-def announced(rows: Iterable[Mapping[str, Any]], zone: ZoneInfo) -> dict[str, Past]:
-    """By code, from a release's sessions, whose instants are local ISO."""
-    return {
-        row["code"]: Past(
-            datetime.fromisoformat(row["starts_at"]).replace(tzinfo=zone),
-            datetime.fromisoformat(row["ends_at"]).replace(tzinfo=zone),
-            row.get("room"),
-            row.get("status") == CANCELLED,
-        )
-        for row in rows
-    }
+def changes(before: Tables, after: Tables, zone: ZoneInfo) -> tuple[Change, ...]:
+    """Of time, place and status, by start: what sends somebody elsewhere. Other texts are no news to a wall."""
+    found = (_change(difference, zone) for difference in differences.differences(before, after))
+    return tuple(sorted((change for change in found if change), key=lambda change: change.place.starts_at))
 
 
-def changes(before: Mapping[str, Past], sessions: Iterable[SessionEntry], now: datetime) -> tuple[Change, ...]:
-    """Of what takes place today, or should have, and is not over; by start."""
-    found = [_change(before.get(session.code), session) for session in sessions]
-    return tuple(change for change in found if change and _matters(change, now))
+def of_today(found: Iterable[Change], now: datetime) -> tuple[Change, ...]:
+    """Those about this day and not yet over."""
+    return tuple(change for change in found if _matters(change, now))
 
 
-def _change(was: Past | None, session: SessionEntry) -> Change | None:
-    kind = _kind(was, session)
-    return Change(kind, session, was) if kind else None
+def _change(difference: differences.Difference, zone: ZoneInfo) -> Change | None:
+    kind = _kind(difference)
+    if difference.table != "session" or kind is None:
+        return None
+    row = difference.row
+    was = _place(difference.before, zone) if difference.before and kind != "added" else None
+    return Change(kind, difference.code, Heading.model_validate(row["title"]), _place(row, zone), was)
 
 
-def _kind(was: Past | None, session: SessionEntry) -> Kind | None:
-    if session.cancelled:
-        return "cancelled" if was and not was.cancelled else None
-    if was is None or was.cancelled:
+def _kind(difference: differences.Difference) -> Kind | None:
+    names = {field.name for field in difference.fields}
+    if difference.kind in GONE:
+        return "cancelled"
+    if difference.row.get("status") == "cancelled":
+        return None
+    if difference.kind in CAME:
         return "added"
-    if was.room != (session.room.code if session.room else None):
-        return "moved"
-    retimed = (was.starts_at, was.ends_at) != (session.starts_at, session.ends_at)
-    return "retimed" if retimed else None
+    return "moved" if "room" in names else "retimed" if "time" in names else None
+
+
+def _place(row: Row, zone: ZoneInfo) -> Place:
+    starts_at, ends_at = (
+        datetime.fromisoformat(row[key]).replace(tzinfo=zone) for key in ("starts_at", "ends_at")
+    )
+    return Place(starts_at, ends_at, row.get("room"))
 
 
 def _matters(change: Change, now: datetime) -> bool:
-    spans: list[SessionEntry | Past] = [change.session, *([change.was] if change.was else [])]
-    today = any(span.starts_at.date() == now.date() for span in spans)
-    return today and max(span.ends_at for span in spans) > now
+    places = [place for place in (change.place, change.was) if place]
+    today = any(place.starts_at.date() == now.date() for place in places)
+    return today and max(place.ends_at for place in places) > now

@@ -65,20 +65,18 @@ def change(programme: Programme, found: Change) -> ShownChange:
     return ShownChange(
         found.kind,
         words.changed(found.kind),
-        titled(found.session.title),
+        titled(found.title),
         words.consequence(found, rooms),
     )
 
 
 def tint(programme: Programme, session: SessionEntry) -> str:
     """The name of its tint, as on the programme's page."""
+    if session.track:
+        return f"track-{session.track.tint}"
     if session.bookable:
         return f"track-{programme.slot_of(session).sessions.index(session) + 1}"
     return "plenary" if session.kind == "plenary" else "pause"
-
-
-def interpretation(programme: Programme, session: SessionEntry) -> tuple[str, ...]:
-    return next(spec.interpretation for spec in programme.edition.sessions if spec.code == session.code)
 
 
 def _session(programme: Programme, session: SessionEntry) -> ShownSession:
@@ -89,7 +87,7 @@ def _session(programme: Programme, session: SessionEntry) -> ShownSession:
         ends=words.clock(session.ends_at),
         room=titled(session.room.name if session.room else None),
         people=", ".join(session.contributors),
-        languages=words.languages(session.language, interpretation(programme, session)),
+        languages=words.languages(session.language, session.interpretation),
         tint=tint(programme, session),
         cancelled=session.cancelled,
     )

@@ -1,5 +1,6 @@
 """Displays for televisions: one room, all rooms, and the list of them for whoever sets them up."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request
@@ -8,14 +9,17 @@ from flask.typing import ResponseReturnValue
 from eventreg import clock
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
-from eventreg.signage import boards, reference, shown, words
+from eventreg.signage import boards, shown, words
+from eventreg.signage.changes import Change
 from eventreg.signage.halves import half, lunches
+from eventreg.signage.queries import changes_today
 from eventreg.web import base_url
 
 blueprint = Blueprint("signage", __name__)
 
 SCREENS = frozenset({"signage.room", "signage.hall", "signage.short"})
-MOST_ROWS = 8  # of the hall; more take turns
+MOST_ROWS, MOST_LATER, MOST_CHANGES = 8, 5, 3
+"""What stands on a screen at once. More rooms of the hall take turns."""
 TURN = 20  # seconds of each turn
 WAIT = 30  # seconds until a display that could not be shown tries again
 
@@ -34,41 +38,35 @@ def hall() -> ResponseReturnValue:
         return _absent("absent_event")
     now = clock.now().astimezone(programme.zone)
     found = boards.hall(programme.edition.rooms, programme.sessions, now)
-    turns = max(1, -(-len(found.rows) // MOST_ROWS))
-    turn = now.second // TURN % turns if turns > 1 else 0
-    rows = found.rows[turn * MOST_ROWS : (turn + 1) * MOST_ROWS]
-    page = render_template(
-        "signage/hall.html", hall=found, rows=rows, turn=turn + 1, turns=turns,
-        today=found.day == now.date(), day=words.day(found.day) if found.day else None,
-        changes=[shown.change(programme, one) for one in reference.changes_today(programme, now)],
-        **_frame(programme, now),
-    )  # fmt: skip
+    changed = changes_today(programme, now)
+    most = MOST_ROWS - 2 * bool(changed)
+    turns = max(1, -(-len(found.rows) // most))
+    turn = now.second // TURN % turns
     wait = boards.seconds_to_next_minute(now)
-    return _screen(page, min(wait, TURN - now.second % TURN) if turns > 1 else wait)
+    return _screen(
+        "signage/hall.html", programme, now, min(wait, TURN - now.second % TURN) if turns > 1 else wait,
+        changed, rows=found.rows[turn * most : (turn + 1) * most], turn=turn + 1, turns=turns,
+        today=found.day == now.date(), day=words.day(found.day) if found.day else None,
+    )  # fmt: skip
 
 
 @blueprint.get("/ecran/salles/<code>")
 def room(code: str) -> ResponseReturnValue:
     programme = agenda.current()
-    if programme is None:
-        return _absent("absent_event")
-    spec = next((room for room in programme.edition.rooms if room.code == code), None)
-    if spec is None:
-        return _absent("absent_room")
+    spec = next((room for room in programme.edition.rooms if room.code == code), None) if programme else None
+    if programme is None or spec is None:
+        return _absent("absent_room" if programme else "absent_event")
     now = clock.now().astimezone(programme.zone)
     lunch = lunches(programme.sessions)
-    held = [session for session in programme.sessions if session.room == spec]
-    board = boards.board(held, lunch, now)
-    changes = [one for one in reference.changes_today(programme, now) if one.concerns(code)]
-    page = render_template(
-        "signage/room.html", room=shown.shown(programme).rooms[code], board=board,
-        later=words.later(half(board.next[0], lunch)) if board.next else None,
-        next_day=words.day(board.next[0].starts_at)
-        if board.next and board.next[0].starts_at.date() != now.date() else None,
-        changes=[shown.change(programme, one) for one in changes],
-        **_frame(programme, now),
+    board = boards.board([one for one in programme.sessions if one.room == spec], lunch, now)
+    first = board.next[0] if board.next else None
+    return _screen(
+        "signage/room.html", programme, now, boards.seconds_to_next_minute(now),
+        [one for one in changes_today(programme, now) if one.concerns(code)],
+        room=shown.shown(programme).rooms[code], board=board, most_later=MOST_LATER,
+        later=words.later(half(first, lunch)) if first else None,
+        next_day=words.day(first.starts_at) if first and first.starts_at.date() != now.date() else None,
     )  # fmt: skip
-    return _screen(page, boards.seconds_to_next_minute(now))
 
 
 @blueprint.get("/ecran/<code>")
@@ -91,21 +89,26 @@ def _come_again(response: Response) -> Response:
     return response
 
 
-def _frame(programme: Programme, now: datetime) -> dict[str, object]:
-    """What every display shows."""
+def _screen(
+    template: str, programme: Programme, now: datetime, wait: int, changed: Sequence[Change], **more: object
+) -> Response:
+    """`wait`: seconds until the display asks again."""
     made = shown.shown(programme)
-    return {
-        "said": made, "words": made.words, "at": now, "clock": words.clock(now), "date": words.day(now),
-        "bright": request.args.get("fond") == "clair", "base": base_url(),
-    }  # fmt: skip
-
-
-def _screen(page: str, seconds: int) -> Response:
-    response = Response(page, content_type="text/html; charset=utf-8")
-    response.headers["Refresh"] = str(seconds)
-    return response
+    page = render_template(
+        template, said=made, words=made.words, at=now, clock=words.clock(now), date=words.day(now),
+        bright=request.args.get("fond") == "clair", wait=wait, version=words.version(programme.version),
+        changes=[shown.change(programme, one) for one in changed], most_changes=MOST_CHANGES, **more,
+    )  # fmt: skip
+    return _again(page, wait)
 
 
 def _absent(why: str) -> ResponseReturnValue:
+    """Also for a display that is set up before there is a programme: it will show it."""
     said = words.constants()
-    return render_template("signage/absent.html", words=said, why=said[why], bright=False), 404
+    return _again(render_template("signage/absent.html", words=said, why=said[why], wait=WAIT), WAIT), 404
+
+
+def _again(page: str, wait: int) -> Response:
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.headers["Refresh"] = str(wait)
+    return response

@@ -1,11 +1,12 @@
 """What walls say, in both languages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 
+from eventreg.event.specs import RoomSpec
 from eventreg.i18n import clock_time, date_short, sentence, text, time_range
 from eventreg.signage.both import Pair, both
 from eventreg.signage.changes import Change
@@ -50,7 +51,6 @@ def constants() -> dict[str, Pair]:
         "unused": both(lambda: _("Aucune séance dans cette salle")),
         "finished": both(lambda: _("Plus de séance dans cette salle")),
         "over": both(lambda: _("L’évènement est terminé. Merci de votre venue.")),
-        "nothing": both(lambda: _("Rien d’autre ici aujourd’hui")),
         "absent": both(lambda: _("Cet écran n’a pas de programme")),
         "absent_room": both(lambda: _("Aucune salle ne porte ce nom à cette adresse.")),
         "absent_event": both(lambda: _("Le programme n’est pas encore publié ; l’écran s’ouvrira de lui-même.")),
@@ -59,7 +59,6 @@ def constants() -> dict[str, Pair]:
         "emblem": both(lambda: _("Drapeau de l’Union européenne")),
         "funded": both(lambda: _("Financé par l’Union européenne")),
         "all_rooms": both(lambda: _("Toutes les salles")),
-        "interpreted": both(lambda: _("interprétation")),
     }
 
 
@@ -77,6 +76,10 @@ def changed(kind: str) -> Pair:
 
 def day(moment: date) -> Pair:
     return both(lambda: sentence(date_short(moment)))
+
+
+def version(number: int) -> Pair:
+    return both(lambda: _("Programme, version %(number)s", number=number))
 
 
 def clock(moment: Any) -> Pair:
@@ -111,21 +114,28 @@ def languages(language: str, interpretation: tuple[str, ...]) -> Pair:
     return both(say)
 
 
-def consequence(change: Change, rooms: dict[str, Any]) -> Pair:
+def consequence(change: Change, rooms: Mapping[str, RoomSpec]) -> Pair:
     """What to do about it: « Maintenant en Salle 3, 10 h – 11 h », “Now in Room 3, 10:00 a.m. – 11:00 a.m.”."""
-    session, was = change.session, change.was
 
     def say() -> str:
-        room = text(session.room.name) if session.room else ""
-        span = time_range(session.starts_at, session.ends_at)
-        if change.kind == "cancelled":
-            return span
-        before = rooms.get(was.room or "") if was else None
-        parts = [_("maintenant en %(room)s", room=room) if change.kind == "moved" and room else room, span]
-        if change.retimed and was:
-            parts.append(_("au lieu de %(time)s", time=clock_time(was.starts_at)))
-        if change.kind == "moved" and before:
-            parts.append(_("au lieu de %(room)s", room=text(before.name)))
-        return sentence(", ".join(part for part in parts if part))
+        return sentence(", ".join(part for part in _parts(change, rooms) if part))
 
     return both(say)
+
+
+def _parts(change: Change, rooms: Mapping[str, RoomSpec]) -> Iterator[str]:
+    place, was = change.place, change.was
+    room, span = _name(rooms, place.room), time_range(place.starts_at, place.ends_at)
+    if change.kind != "moved" or was is None:
+        yield room
+    elif room:
+        before = _name(rooms, was.room)
+        yield _("maintenant en %(room)s (et non %(before)s)", room=room, before=before) if before else room
+    if change.retimed and was and change.kind != "cancelled":
+        yield _("%(span)s au lieu de %(time)s", span=span, time=clock_time(was.starts_at))
+    else:
+        yield span
+
+
+def _name(rooms: Mapping[str, RoomSpec], code: str | None) -> str:
+    return text(rooms[code].name) if code in rooms else ""

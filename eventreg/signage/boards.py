@@ -27,8 +27,13 @@ class Board:
     """Whether the room has any session at all."""
 
     @property
+    def present(self) -> Entries:
+        """What the room is looked for now, taking place or not."""
+        return self.now + self.called_off
+
+    @property
     def over(self) -> bool:
-        return self.used and not (self.now or self.next)
+        return self.used and not (self.present or self.next)
 
 
 def board(sessions: Sequence[SessionEntry], lunch: Lunches, now: datetime) -> Board:

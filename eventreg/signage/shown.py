@@ -1,5 +1,6 @@
 """The sessions and rooms as displays show them: in both languages, written once per revision."""
 
+import math
 from dataclasses import dataclass
 
 from eventreg.agenda.programme import Programme, SessionEntry
@@ -9,6 +10,7 @@ from eventreg.signage.both import Pair, titled
 from eventreg.signage.changes import Change, Kind
 
 KEPT = "screens"
+LENGTHS = {"short": 45, "medium": 80, "long": math.inf}  # letters of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class ShownSession:
     people: str
     languages: Pair
     tint: str
+    length: str
+    """`short`, `medium` or `long`: how large its title may stand."""
     cancelled: bool
 
 
@@ -34,9 +38,8 @@ class ShownRoom:
 @dataclass(frozen=True, slots=True)
 class ShownChange:
     kind: Kind
-    word: Pair
     title: Pair
-    consequence: Pair
+    news: Pair
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,7 @@ def shown(programme: Programme) -> Shown:
 
 def change(programme: Programme, found: Change) -> ShownChange:
     rooms = {room.code: room for room in programme.edition.rooms}
-    return ShownChange(
-        found.kind,
-        words.changed(found.kind),
-        titled(found.title),
-        words.consequence(found, rooms),
-    )
+    return ShownChange(found.kind, titled(found.title), words.news(found, rooms))
 
 
 def tint(programme: Programme, session: SessionEntry) -> str:
@@ -89,8 +87,13 @@ def _session(programme: Programme, session: SessionEntry) -> ShownSession:
         people=", ".join(session.contributors),
         languages=words.languages(session.language, session.interpretation),
         tint=tint(programme, session),
+        length=_length(len(session.title.fr)),
         cancelled=session.cancelled,
     )
+
+
+def _length(letters: int) -> str:
+    return next(name for name, most in LENGTHS.items() if letters <= most)
 
 
 def _room(room: RoomSpec) -> ShownRoom:

@@ -18,8 +18,8 @@ from eventreg.web import base_url
 blueprint = Blueprint("signage", __name__)
 
 SCREENS = frozenset({"signage.room", "signage.hall", "signage.short"})
-MOST_ROWS, MOST_LATER, MOST_CHANGES = 8, 5, 3
-"""What stands on a screen at once. More rooms of the hall take turns."""
+MOST_ROWS, MOST_LATER, MOST_CHANGES = 8, 4, 2
+"""What stands on a screen at once. More rooms of the hall take turns, and more changes."""
 TURN = 20  # seconds of each turn
 WAIT = 30  # seconds until a display that could not be shown tries again
 
@@ -64,6 +64,7 @@ def room(code: str) -> ResponseReturnValue:
         "signage/room.html", programme, now, boards.seconds_to_next_minute(now),
         [one for one in changes_today(programme, now) if one.concerns(code)],
         room=shown.shown(programme).rooms[code], board=board, most_later=MOST_LATER,
+        beside=bool(board.later or (board.present and board.next)),
         later=words.later(half(first, lunch)) if first else None,
         next_day=words.day(first.starts_at) if first and first.starts_at.date() != now.date() else None,
     )  # fmt: skip
@@ -97,9 +98,16 @@ def _screen(
     page = render_template(
         template, said=made, words=made.words, at=now, clock=words.clock(now), date=words.day(now),
         bright=request.args.get("fond") == "clair", wait=wait, version=words.version(programme.version),
-        changes=[shown.change(programme, one) for one in changed], most_changes=MOST_CHANGES, **more,
+        changes=[shown.change(programme, one) for one in _turn(changed, now)], **more,
     )  # fmt: skip
     return _again(page, wait)
+
+
+def _turn(changed: Sequence[Change], now: datetime) -> Sequence[Change]:
+    """Those of this minute, where there are more than find room."""
+    turns = max(1, -(-len(changed) // MOST_CHANGES))
+    first = now.minute % turns * MOST_CHANGES
+    return changed[first : first + MOST_CHANGES]
 
 
 def _absent(why: str) -> ResponseReturnValue:

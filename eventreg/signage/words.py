@@ -1,6 +1,6 @@
 """What walls say, in both languages."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eventreg.event.specs import RoomSpec
 from eventreg.i18n import clock_time, date_short, sentence, text, time_range
 from eventreg.signage.both import Pair, both
-from eventreg.signage.changes import Change
+from eventreg.signage.changes import Change, Kind
 from eventreg.signage.halves import Half
 
 HALVES: dict[Half, Callable[[], str]] = {
@@ -22,12 +22,7 @@ LATER: dict[Half, Callable[[], str]] = {
     "afternoon": lambda: _("Suite de l’après-midi"),
     "evening": lambda: _("Suite de la soirée"),
 }
-CHANGED: dict[str, Callable[[], str]] = {
-    "cancelled": lambda: _("Annulé"),
-    "moved": lambda: _("Changement de salle"),
-    "retimed": lambda: _("Nouvel horaire"),
-    "added": lambda: _("Ajouté au programme"),
-}
+NEWS: dict[Kind, Callable[[], str]] = {"cancelled": lambda: _("annulé"), "added": lambda: _("ajouté")}
 # A session's languages; another one is named by its code.
 SPOKEN: dict[str, Callable[[], str]] = {
     "fr": lambda: _("français"),
@@ -70,10 +65,6 @@ def later(half: Half) -> Pair:
     return both(LATER[half])
 
 
-def changed(kind: str) -> Pair:
-    return both(CHANGED[kind])
-
-
 def day(moment: date) -> Pair:
     return both(lambda: sentence(date_short(moment)))
 
@@ -94,7 +85,7 @@ def access(room: Any) -> Pair:
     """Where the room is and whether one gets there without steps; nothing where the edition does not say."""
 
     def say() -> str:
-        steps = {True: _("accès de plain-pied"), False: _("accès par des marches"), None: ""}[room.step_free]
+        steps = {True: _("de plain-pied"), False: _("avec des marches"), None: ""}[room.step_free]
         return sentence(" · ".join(part for part in (text(room.floor), steps) if part))
 
     return both(say)
@@ -109,32 +100,26 @@ def languages(language: str, interpretation: tuple[str, ...]) -> Pair:
     def say() -> str:
         held = _("En %(language)s", language=name(language))
         into = ", ".join(map(name, interpretation))
-        return held + (f", {_('interprétation en %(languages)s', languages=into)}" if into else "")
+        return held + (", " + _("interprétation en %(languages)s", languages=into) if into else "")
 
     return both(say)
 
 
-def consequence(change: Change, rooms: Mapping[str, RoomSpec]) -> Pair:
-    """What to do about it: « Maintenant en Salle 3, 10 h – 11 h », “Now in Room 3, 10:00 a.m. – 11:00 a.m.”."""
+def news(change: Change, rooms: Mapping[str, RoomSpec]) -> Pair:
+    """« 16 h : Salle 3 au lieu de Salle 1 », “4:00 p.m.: Room 3 instead of Room 1”."""
+    place, was = change.place, change.was
 
     def say() -> str:
-        return sentence(", ".join(part for part in _parts(change, rooms) if part))
+        time, room = clock_time(place.starts_at), _name(rooms, place.room)
+        if change.retimed and was and change.kind != "cancelled":
+            time = _("%(time)s au lieu de %(before)s", time=time, before=clock_time(was.starts_at))
+        before = _name(rooms, was.room) if was and change.kind == "moved" else ""
+        if before and room:
+            return _("%(time)s : %(room)s au lieu de %(before)s", time=time, room=room, before=before)
+        where = ", ".join(part for part in (time, room) if part)
+        return _("%(where)s : %(news)s", where=where, news=NEWS[change.kind]()) if change.kind in NEWS else where
 
     return both(say)
-
-
-def _parts(change: Change, rooms: Mapping[str, RoomSpec]) -> Iterator[str]:
-    place, was = change.place, change.was
-    room, span = _name(rooms, place.room), time_range(place.starts_at, place.ends_at)
-    if change.kind != "moved" or was is None:
-        yield room
-    elif room:
-        before = _name(rooms, was.room)
-        yield _("maintenant en %(room)s (et non %(before)s)", room=room, before=before) if before else room
-    if change.retimed and was and change.kind != "cancelled":
-        yield _("%(span)s au lieu de %(time)s", span=span, time=clock_time(was.starts_at))
-    else:
-        yield span
 
 
 def _name(rooms: Mapping[str, RoomSpec], code: str | None) -> str:

@@ -48,6 +48,7 @@ from eventreg.registration import manage as organisation
 from eventreg.registration import views as registration
 from eventreg.registration.enclosures import Drawings
 from eventreg.reports import cli as export_commands
+from eventreg.signage import manage as door_signs
 from eventreg.signage import views as signage
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     releasing.blueprint,
     feeds.blueprint,
     signage.blueprint,
+    door_signs.blueprint,
     badges.blueprint,
     accounts.blueprint,
     staff_commands.blueprint,

@@ -10,6 +10,8 @@ from eventreg.signage.both import Pair, titled
 from eventreg.signage.changes import Change, Kind
 
 KEPT = "screens"
+SPOKEN_KINDS = frozenset({"plenary", "workshop"})
+"""Those whose language matters to who decides to come."""
 LENGTHS = {"short": 45, "medium": 80, "long": math.inf}  # letters of a title
 
 
@@ -85,7 +87,7 @@ def _session(programme: Programme, session: SessionEntry) -> ShownSession:
         ends=words.clock(session.ends_at),
         room=titled(session.room.name if session.room else None),
         people=", ".join(session.contributors),
-        languages=words.languages(session.language, session.interpretation),
+        languages=words.languages(session) if session.kind in SPOKEN_KINDS else Pair("", ""),
         tint=tint(programme, session),
         length=_length(len(session.title.fr)),
         cancelled=session.cancelled,

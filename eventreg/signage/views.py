@@ -5,11 +5,14 @@ from datetime import datetime
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eventreg import clock
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
+from eventreg.i18n import LANGUAGES, language
 from eventreg.signage import boards, shown, words
+from eventreg.signage import poster as posters
 from eventreg.signage.changes import Change
 from eventreg.signage.halves import half, lunches
 from eventreg.signage.queries import changes_today
@@ -80,10 +83,30 @@ def short(code: str) -> ResponseReturnValue:
     return _absent("absent_room" if programme else "absent_event")
 
 
+@blueprint.get("/programme/affiche.pdf")
+def poster() -> ResponseReturnValue:
+    """`?format=a3` or `a4`; French unless the address or the reader asks for English."""
+    g.programme = agenda.current() or abort(404)
+    sheet = request.args.get("format", "a3").lower()
+    lang = request.args.get("lang", language())
+    if sheet not in posters.FORMATS:
+        abort(422, _("L’affiche existe en A3 et en A4 : ajoutez ?format=a3 ou ?format=a4 à l’adresse."))
+    if lang not in LANGUAGES:
+        abort(422, _("L’affiche existe en français et en anglais : ajoutez lang=fr ou lang=en à l’adresse."))
+    response = Response(content_type="application/pdf")
+    response.set_etag(posters.etag(g.programme, sheet, lang, base_url()))
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Content-Disposition"] = f'inline; filename="programme-{sheet}-{lang}.pdf"'
+    if response.make_conditional(request).status_code != 304:
+        response.data = posters.document(g.programme, sheet, lang, base_url())
+    return response
+
+
 @blueprint.after_request
 def _come_again(response: Response) -> Response:
     """A television has nobody to press a key: whatever it shows, an error too, it asks again."""
-    response.headers["X-Robots-Tag"] = "noindex"
+    if request.endpoint != "signage.poster":
+        response.headers["X-Robots-Tag"] = "noindex"
     if request.endpoint in SCREENS and response.status_code != 302:
         response.headers.setdefault("Refresh", str(WAIT))
         response.headers["Cache-Control"] = "no-store"

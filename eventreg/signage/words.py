@@ -1,11 +1,11 @@
 """What walls say, in both languages."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
+from eventreg.agenda.programme import SessionEntry
 from eventreg.event.specs import RoomSpec
 from eventreg.i18n import clock_time, date_short, sentence, text, time_range
 from eventreg.signage.both import Pair, both
@@ -73,15 +73,15 @@ def version(number: int) -> Pair:
     return both(lambda: _("Programme, version %(number)s", number=number))
 
 
-def clock(moment: Any) -> Pair:
+def clock(moment: datetime) -> Pair:
     return both(lambda: clock_time(moment))
 
 
-def times(held: Any) -> Pair:
+def times(held: SessionEntry) -> Pair:
     return both(lambda: time_range(held.starts_at, held.ends_at))
 
 
-def access(room: Any) -> Pair:
+def access(room: RoomSpec) -> Pair:
     """Where the room is and whether one gets there without steps; nothing where the edition does not say."""
 
     def say() -> str:
@@ -91,15 +91,15 @@ def access(room: Any) -> Pair:
     return both(say)
 
 
-def languages(language: str, interpretation: tuple[str, ...]) -> Pair:
+def languages(session: SessionEntry) -> Pair:
     """« En français, interprétation en anglais »."""
 
     def name(code: str) -> str:
         return SPOKEN[code]() if code in SPOKEN else code
 
     def say() -> str:
-        held = _("En %(language)s", language=name(language))
-        into = ", ".join(map(name, interpretation))
+        held = _("En %(language)s", language=name(session.language))
+        into = ", ".join(map(name, session.interpretation))
         return held + (", " + _("interprétation en %(languages)s", languages=into) if into else "")
 
     return both(say)

@@ -10,7 +10,7 @@ from eventreg.agenda.programme import Day, SessionEntry
 
 EVENING = timedelta(minutes=90)
 """An evening is cut after that: its end is said, its emptiness need not be drawn."""
-LEAST = timedelta(minutes=15)
+LEAST = timedelta(minutes=10)
 """What one line of text needs."""
 
 

@@ -20,6 +20,10 @@ from eventreg.signage.shown import tint
 SOURCE = paper.HERE / "poster.typ"
 FORMATS = {"a3": 2, "a4": 1}
 """How many days stand on one sheet: A3 lies, with days side by side; A4 stands, one sheet a day."""
+LABEL = 15
+"""Minutes that the time at the left of a line needs."""
+MOST_COLUMNS = 4
+"""Parallel sessions beside which another day still finds room."""
 KEPT = "posters"
 
 
@@ -80,27 +84,44 @@ def _dates(first: date, last: date) -> str:
 
 def _sheets(days: Sequence[Day], most: int, programme: Programme) -> list[list[dict[str, Any]]]:
     drawn = [_day(day, programme) for day in days]
+    if any(cell["columns"] > MOST_COLUMNS for day in drawn for row in day["rows"] for cell in row["cells"]):
+        most = 1
     return [drawn[first : first + most] for first in range(0, len(drawn), most)]
 
 
 def _day(day: Day, programme: Programme) -> dict[str, Any]:
     found = columns.cells(day)
     by_start = groupby(sorted(found, key=lambda cell: (cell.at, cell.column)), key=lambda cell: cell.at)
+    rows: list[dict[str, Any]] = []
+    for at, cells in by_start:
+        rows.append(_row(at, list(cells), rows, programme))
+    _reach([row for row in rows if row["starts"]], columns.minutes(found))
     return {
         "title": sentence(date_long(day.date)),
         "minutes": columns.minutes(found),
-        "rows": [_row(at, list(cells), programme) for at, cells in by_start],
+        "rows": rows,
     }
 
 
-def _row(at: int, cells: list[Cell], programme: Programme) -> dict[str, Any]:
-    """What starts together: its time stands at the left, and its end where all end together."""
+def _reach(labelled: Sequence[dict[str, Any]], end: int) -> None:
+    """How much room each time at the left has until the next one."""
+    for row, following in zip(labelled, [*(row["at"] for row in labelled[1:]), end], strict=True):
+        row["minutes"] = following - row["at"]
+
+
+def _row(
+    at: int, cells: list[Cell], above: Sequence[dict[str, Any]], programme: Programme
+) -> dict[str, Any]:
+    """What starts together: its time stands at the left where there is room for it, and its end where all end together;
+    else each cell says its own times."""
     first = cells[0].session
-    together = len({cell.session.ends_at for cell in cells}) == 1
+    last = next((row["at"] for row in reversed(above) if row["starts"]), None)
+    labelled = last is None or at - last >= LABEL
+    together = labelled and len({cell.session.ends_at for cell in cells}) == 1
     return {
         "at": at,
-        "minutes": min(cell.minutes for cell in cells),
-        "starts": clock_time(first.starts_at),
+        "minutes": 0,
+        "starts": clock_time(first.starts_at) if labelled else "",
         "ends": clock_time(first.ends_at) if together else "",
         "cells": [_cell(cell, programme, together=together) for cell in cells],
     }

@@ -12,6 +12,7 @@ from eventreg.signage.changes import Change, Kind
 KEPT = "screens"
 SPOKEN_KINDS = frozenset({"plenary", "workshop"})
 """Those whose language matters to who decides to come."""
+TINTS = 6
 LENGTHS = {"short": 45, "medium": 80, "long": math.inf}  # letters of a title
 
 
@@ -75,7 +76,7 @@ def tint(programme: Programme, session: SessionEntry) -> str:
     if session.track:
         return f"track-{session.track.tint}"
     if session.bookable:
-        return f"track-{programme.slot_of(session).sessions.index(session) + 1}"
+        return f"track-{programme.slot_of(session).sessions.index(session) % TINTS + 1}"
     return "plenary" if session.kind == "plenary" else "pause"
 
 

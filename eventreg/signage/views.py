@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request
+from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventreg import clock
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
-from eventreg.i18n import LANGUAGES, language
+from eventreg.i18n import LANGUAGES
 from eventreg.signage import boards, shown, words
 from eventreg.signage import poster as posters
 from eventreg.signage.changes import Change
@@ -36,7 +36,7 @@ def screens() -> ResponseReturnValue:
 
 @blueprint.get("/ecran/hall")
 def hall() -> ResponseReturnValue:
-    programme = agenda.current()
+    programme = g.programme = agenda.current()
     if programme is None:
         return _absent("absent_event")
     now = clock.now().astimezone(programme.zone)
@@ -44,7 +44,7 @@ def hall() -> ResponseReturnValue:
     changed = changes_today(programme, now)
     most = MOST_ROWS - 2 * bool(changed)
     turns = max(1, -(-len(found.rows) // most))
-    turn = now.second // TURN % turns
+    turn = int(now.timestamp()) // TURN % turns
     wait = boards.seconds_to_next_minute(now)
     return _screen(
         "signage/hall.html", programme, now, min(wait, TURN - now.second % TURN) if turns > 1 else wait,
@@ -55,7 +55,7 @@ def hall() -> ResponseReturnValue:
 
 @blueprint.get("/ecran/salles/<code>")
 def room(code: str) -> ResponseReturnValue:
-    programme = agenda.current()
+    programme = g.programme = agenda.current()
     spec = next((room for room in programme.edition.rooms if room.code == code), None) if programme else None
     if programme is None or spec is None:
         return _absent("absent_room" if programme else "absent_event")
@@ -76,19 +76,18 @@ def room(code: str) -> ResponseReturnValue:
 @blueprint.get("/ecran/<code>")
 def short(code: str) -> ResponseReturnValue:
     """A room's address as one would type it. A room may be called `hall`, so it is not the room's own."""
-    programme = agenda.current()
+    programme = g.programme = agenda.current()
     if programme is not None and code in {room.code for room in programme.edition.rooms}:
-        query = f"?{request.query_string.decode()}" if request.query_string else ""
-        return redirect(f"/ecran/salles/{code}{query}", 302)
+        return redirect(url_for("signage.room", code=code, fond=request.args.get("fond")), 302)
     return _absent("absent_room" if programme else "absent_event")
 
 
 @blueprint.get("/programme/affiche.pdf")
 def poster() -> ResponseReturnValue:
-    """`?format=a3` or `a4`; French unless the address or the reader asks for English."""
+    """`?format=a3` or `a4`; French unless the address asks for English, so that any cache may keep it."""
     g.programme = agenda.current() or abort(404)
     sheet = request.args.get("format", "a3").lower()
-    lang = request.args.get("lang", language())
+    lang = request.args.get("lang", "fr")
     if sheet not in posters.FORMATS:
         abort(422, _("L’affiche existe en A3 et en A4 : ajoutez ?format=a3 ou ?format=a4 à l’adresse."))
     if lang not in LANGUAGES:

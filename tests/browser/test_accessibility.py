@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browser import axe, shown_answers, shown_desk, shown_door, shown_public, shown_staff
+from tests.browser import axe, shown_answers, shown_desk, shown_door, shown_public, shown_screens, shown_staff
 from tests.browser.shown import STATES, Lang, State, Walk
 from tests.browser.site import Site, elsewhere
 from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
@@ -18,7 +18,7 @@ NOT_PAGES = {
     "door_app.kept_shell", "door_app.manifest", "door_app.service_worker", "door_desk.numbers_csv",
     "invitations.model", "feeds.personal", "feeds.public", "feeds.single",
     "operations.favicon", "operations.health", "operations.metrics", "operations.ready", "operations.robots",
-    "participant.data", "static",
+    "door_signs.signs", "participant.data", "signage.poster", "static",
 }  # fmt: skip
 PROGRAMS = "door_api."
 """What begins so answers JSON."""
@@ -31,7 +31,7 @@ LEAD_ELSEWHERE = {
     "participant.details", "participant.leave_queue", "registration.send", "registration.send_colleague",
     "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
-REGISTERED = (shown_public, shown_staff, shown_door, shown_desk, shown_answers)  # by being imported
+REGISTERED = (shown_public, shown_staff, shown_door, shown_desk, shown_answers, shown_screens)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")
 View = tuple[int, axe.Scheme]
 Combination = tuple[View, View]

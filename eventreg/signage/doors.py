@@ -1,7 +1,7 @@
 """The signs of the rooms' doors: an A4 sheet for each room and half of a day, in both languages, as tagged PDF (PDF/UA-1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from eventreg.signage.halves import HALVES, Half, half, lunches
 from eventreg.signage.shown import ShownSession, shown
 
 SOURCE = paper.HERE / "door.typ"
+MOST = 8  # sessions of a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,29 @@ def content(programme: Programme, found: Sequence[Sign]) -> dict[str, Any]:
     return paper.common(programme) | {
         "document_title": _("Affichage des salles – %(event)s", event=text(programme.edition.event.title)),
         "cancelled": both(lambda: _("Annulé")),
-        "signs": [_sign(programme, one) for one in found],
+        "signs": [sheet for one in found for sheet in _sheets(programme, one)],
     }
 
 
-def _sign(programme: Programme, sign: Sign) -> dict[str, Any]:
+def _sheets(programme: Programme, sign: Sign) -> list[dict[str, Any]]:
+    """One, or as many as it takes to keep the sessions legible from where one stands."""
+    number = -(-len(sign.sessions) // MOST)
+    each = -(-len(sign.sessions) // number)
+    parts = [sign.sessions[first : first + each] for first in range(0, len(sign.sessions), each)]
+    return [
+        _sheet(programme, replace(sign, sessions=part), f" · {n}/{number}" if number > 1 else "")
+        for n, part in enumerate(parts, start=1)
+    ]
+
+
+def _sheet(programme: Programme, sign: Sign, which: str) -> dict[str, Any]:
     made = shown(programme)
     part = words.halves(sign.half)
     day = both(lambda: sentence(date_long(sign.day)))
     return {
         "room": titled(sign.room.name),
         "access": made.rooms[sign.room.code].access,
-        "when": Pair(f"{day.fr} · {part.fr.lower()}", f"{day.en} · {part.en.lower()}"),
+        "when": Pair(f"{day.fr} · {part.fr.lower()}{which}", f"{day.en} · {part.en.lower()}{which}"),
         "sessions": [_session(made.sessions[session.id]) for session in sign.sessions],
     }
 

@@ -1,5 +1,7 @@
-"""A day as a drawing: what stands beside what, and how high. Minutes, counted from the day's first start. Pure enough to
-be drawn by anybody: decides without a database."""
+"""A day as a drawing: what stands beside what, and how high, in minutes from the day's first start.
+
+Decides without a database.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

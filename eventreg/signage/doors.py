@@ -1,4 +1,7 @@
-"""The signs of the rooms' doors: an A4 sheet for each room and half of a day, in both languages, as tagged PDF (PDF/UA-1)."""
+"""The signs of the rooms' doors: an A4 sheet for each room and half of a day, in both languages.
+
+Drawn by typst from data: tagged PDF (PDF/UA-1).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +32,7 @@ class Sign:
 
 
 def signs(programme: Programme, day: date | None = None, room: str | None = None) -> list[Sign]:
-    """By day and half, then in the rooms' order: as one goes round to put them up. Cancelled sessions stay on theirs."""
+    """By day and half, then in the rooms' order: as one goes round to put them up. Cancelled sessions stay."""
     lunch = lunches(programme.sessions)
     return [
         Sign(on, part, spec, held)

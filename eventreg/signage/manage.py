@@ -37,7 +37,9 @@ def _day(programme: Programme) -> date | None:
     if not asked:
         return None
     days = {day.date.isoformat(): day.date for day in programme.days}
-    return days.get(asked) or abort(422, _("Choisissez un jour du programme : %(days)s.", days=", ".join(days)))
+    return days.get(asked) or abort(
+        422, _("Choisissez un jour du programme : %(days)s.", days=", ".join(days))
+    )
 
 
 def _room(programme: Programme) -> str | None:

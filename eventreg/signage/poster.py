@@ -109,9 +109,7 @@ def _reach(labelled: Sequence[dict[str, Any]], end: int) -> None:
         row["minutes"] = following - row["at"]
 
 
-def _row(
-    at: int, cells: list[Cell], above: Sequence[dict[str, Any]], programme: Programme
-) -> dict[str, Any]:
+def _row(at: int, cells: list[Cell], above: Sequence[dict[str, Any]], programme: Programme) -> dict[str, Any]:
     """What starts together: its time stands at the left where there is room for it, and its end where all end together;
     else each cell says its own times."""
     first = cells[0].session

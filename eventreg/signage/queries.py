@@ -32,5 +32,5 @@ def _since_midnight(programme: Programme, now: datetime) -> tuple[Change, ...]:
     return changes(before.document, tables.of(programme.edition), programme.zone)
 
 
-def _first(releases: Select[tuple[Release]]) -> Release | None:
+def _first(releases: Select[Release]) -> Release | None:
     return db.session.scalars(releases.limit(1)).first()

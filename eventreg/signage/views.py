@@ -119,6 +119,7 @@ def _screen(
     made = shown.shown(programme)
     page = render_template(
         template, said=made, words=made.words, at=now, clock=words.clock(now), date=words.day(now),
+        lost=words.lost(now),
         bright=request.args.get("fond") == "clair", wait=wait, version=words.version(programme.version),
         changes=[shown.change(programme, one) for one in _turn(changed, now)], **more,
     )  # fmt: skip

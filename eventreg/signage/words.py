@@ -48,8 +48,9 @@ def constants() -> dict[str, Pair]:
         "over": both(lambda: _("L’évènement est terminé. Merci de votre venue.")),
         "absent": both(lambda: _("Cet écran n’a pas de programme")),
         "absent_room": both(lambda: _("Aucune salle ne porte ce nom à cette adresse.")),
-        "absent_event": both(lambda: _("Le programme n’est pas encore publié ; l’écran s’ouvrira de lui-même.")),
-        "lost": both(lambda: _("Connexion interrompue : affichage de")),
+        "absent_event": both(
+            lambda: _("Le programme n’est pas encore publié ; l’écran s’ouvrira de lui-même.")
+        ),
         "demo": both(lambda: _("Démonstration")),
         "emblem": both(lambda: _("Drapeau de l’Union européenne")),
         "funded": both(lambda: _("Financé par l’Union européenne")),
@@ -75,6 +76,11 @@ def version(number: int) -> Pair:
 
 def clock(moment: datetime) -> Pair:
     return both(lambda: clock_time(moment))
+
+
+def lost(at: datetime) -> Pair:
+    """What stands on a display that could not be renewed since."""
+    return both(lambda: _("Connexion interrompue : affichage de %(time)s", time=clock_time(at)))
 
 
 def times(held: SessionEntry) -> Pair:
@@ -117,10 +123,12 @@ def news(change: Change, rooms: Mapping[str, RoomSpec]) -> Pair:
         if before and room:
             return _("%(time)s : %(room)s au lieu de %(before)s", time=time, room=room, before=before)
         where = ", ".join(part for part in (time, room) if part)
-        return _("%(where)s : %(news)s", where=where, news=NEWS[change.kind]()) if change.kind in NEWS else where
+        return (
+            _("%(where)s : %(news)s", where=where, news=NEWS[change.kind]()) if change.kind in NEWS else where
+        )
 
     return both(say)
 
 
 def _name(rooms: Mapping[str, RoomSpec], code: str | None) -> str:
-    return text(rooms[code].name) if code in rooms else ""
+    return text(rooms[code].name) if code is not None and code in rooms else ""

@@ -31,7 +31,14 @@ LEAD_ELSEWHERE = {
     "participant.details", "participant.leave_queue", "registration.send", "registration.send_colleague",
     "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
-REGISTERED = (shown_public, shown_staff, shown_door, shown_desk, shown_answers, shown_screens)  # by being imported
+REGISTERED = (
+    shown_public,
+    shown_staff,
+    shown_door,
+    shown_desk,
+    shown_answers,
+    shown_screens,
+)  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")
 View = tuple[int, axe.Scheme]
 Combination = tuple[View, View]

@@ -30,7 +30,9 @@ def altered(code: str, base: str = SHIPPED, **values: str) -> str:
 
 def with_session(code: str, base: str = SHIPPED, **values: str) -> str:
     lines = "".join(f"{_key(key)} = {value}\n" for key, value in values.items())
-    defaults = 'kind = "plenary"\nstatus = "confirmed"\n' if "kind" not in values else 'status = "confirmed"\n'
+    defaults = (
+        'kind = "plenary"\nstatus = "confirmed"\n' if "kind" not in values else 'status = "confirmed"\n'
+    )
     return base.replace("[[category]]", f'[[session]]\ncode = "{code}"\n{defaults}{lines}\n[[category]]', 1)
 
 

@@ -79,10 +79,21 @@ def test_before_after_and_never(app: Flask) -> None:
 def test_a_cancelled_session_is_said_and_never_next(app: Flask) -> None:
     publish(app, altered("atelier-3", status='"cancelled"'))
     running = board("salle-1", DAY, "16:10")
-    assert (codes(running.now), codes(running.called_off), codes(running.next)) == ([], ["atelier-3"], ["atelier-6"])
+    assert (codes(running.now), codes(running.called_off), codes(running.next)) == (
+        [],
+        ["atelier-3"],
+        ["atelier-6"],
+    )
     assert codes(board("salle-1", DAY, "11:00").next) == ["atelier-6"]
-    publish(app, altered("temoignages", status='"cancelled"', base=altered("co-creation", starts_at=f"{DAY}T12:40:00")))
-    assert codes(board("hemicycle", DAY, "09:10").later)[0] == "temoignages", "told though another one is next"
+    publish(
+        app,
+        altered(
+            "temoignages", status='"cancelled"', base=altered("co-creation", starts_at=f"{DAY}T12:40:00")
+        ),
+    )
+    assert codes(board("hemicycle", DAY, "09:10").later)[0] == "temoignages", (
+        "told though another one is next"
+    )
 
 
 def test_two_at_once_in_one_room_are_both_shown() -> None:

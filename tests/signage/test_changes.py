@@ -14,7 +14,9 @@ from tests.support.pages import parsed
 
 def told(app: Flask, path: str = "/ecran/hall") -> list[str]:
     page = parsed(app.test_client().get(path))
-    return [" | ".join(p.text for p in item.select('[lang="fr"]')) for item in page.select(".screen-changes li")]
+    return [
+        " | ".join(p.text for p in item.select('[lang="fr"]')) for item in page.select(".screen-changes li")
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -31,8 +33,8 @@ def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None
     programmes.at(DAY, "08:00")
     publish(app, changed)
     assert [line.replace("\u00a0", " ").replace("\u202f", " ") for line in told(app)] == [
-        "16 h : Salle 3 au lieu de Salle 1 | Atelier 3 (stratégie) : quelle gouvernance des politiques climat au sein des "
-        "collectivités ?",
+        "16 h : Salle 3 au lieu de Salle 1 | Atelier 3 (stratégie) : quelle gouvernance des politiques climat "
+        "au sein des collectivités ?",
         "16 h, Salle 2 : annulé | Atelier 4 (technique) : Comment mieux chiffrer le coût financier des stratégies "
         "climatiques ?",
     ]

@@ -40,7 +40,15 @@ def test_each_room_and_half_day_has_a_sheet(app: Flask) -> None:
     assert "après-midi" in found[4]
     assert "soirée" in found[8]
     assert "Networking, suivi d’un dîner" in found[8]
-    for said in ("9 h 30", "– 11 h", "9:30 a.m. – 11:00 a.m.", "Atelier 1", "Workshop 1", "Nantes Métropole", "En français"):
+    for said in (
+        "9 h 30",
+        "– 11 h",
+        "9:30 a.m. – 11:00 a.m.",
+        "Atelier 1",
+        "Workshop 1",
+        "Nantes Métropole",
+        "En français",
+    ):
         assert said in found[2]
     with app.test_request_context():
         for session in programme().sessions:

@@ -24,7 +24,14 @@ def test_a_room_says_now_and_next_in_both_languages(client: FlaskClient) -> None
     programmes.at(DAY, "09:41:20")
     found = page(client, "/ecran/salles/salle-1")
     now, following = found.select_one(".screen-now"), found.select_one(".screen-next")
-    for said in ("Maintenant", "Now", "9 h 30 – 11 h", "9:30 a.m. – 11:00 a.m.", "Comment susciter", "How can cities"):
+    for said in (
+        "Maintenant",
+        "Now",
+        "9 h 30 – 11 h",
+        "9:30 a.m. – 11:00 a.m.",
+        "Comment susciter",
+        "How can cities",
+    ):
         assert said in words(now)
     assert "Nantes Métropole, Marseille" in words(now)
     assert "En français" in words(now)
@@ -38,7 +45,8 @@ def test_a_room_says_now_and_next_in_both_languages(client: FlaskClient) -> None
 
 
 @pytest.mark.parametrize(
-    ("time", "now"), [("10:59:59", "Atelier 1"), ("11:00:00", "Pas de séance en ce moment"), ("16:00:00", "Atelier 3")]
+    ("time", "now"),
+    [("10:59:59", "Atelier 1"), ("11:00:00", "Pas de séance en ce moment"), ("16:00:00", "Atelier 3")],
 )
 def test_the_page_turns_at_the_minute(client: FlaskClient, time: str, now: str) -> None:
     programmes.at(DAY, time)
@@ -84,7 +92,12 @@ def test_the_hall_shows_every_room_its_floor_and_whether_it_has_steps(app: Flask
     publish(app, altered("salle-2", edition, step_free="false"))
     programmes.at(DAY, "09:41")
     rows = page(app.test_client(), "/ecran/hall").select(".hall-row")
-    assert [words(row.select_one('h2 [lang="fr"]')) for row in rows] == ["Hémicycle", "Hall d’accueil", "Salle 1", "Salle 2"]
+    assert [words(row.select_one('h2 [lang="fr"]')) for row in rows] == [
+        "Hémicycle",
+        "Hall d’accueil",
+        "Salle 1",
+        "Salle 2",
+    ]
     for said in ("2e étage · avec des marches", "Second floor · with steps"):
         assert said in words(rows[-1])
     assert "Atelier 2" in words(rows[-1])
@@ -98,7 +111,9 @@ def test_more_rooms_than_find_room_take_turns(app: Flask) -> None:
     def turn(time: str) -> tuple[list[str], int]:
         programmes.at(DAY, time)
         answer = app.test_client().get("/ecran/hall")
-        return [words(one) for one in parsed(answer).select(".hall-room h2 [lang=fr]")], int(answer.headers["Refresh"])
+        return [words(one) for one in parsed(answer).select(".hall-room h2 [lang=fr]")], int(
+            answer.headers["Refresh"]
+        )
 
     (first, wait), (second, _) = turn("09:41:05"), turn("09:41:25")
     assert len(first + second) == len(set(first + second)) == 10

@@ -26,6 +26,7 @@ from eventreg.checkin import views as door
 from eventreg.db import db
 from eventreg.demo import cli as demo_commands
 from eventreg.demo import views as demo
+from eventreg.embed import views as embed
 from eventreg.event import cli as event_commands
 from eventreg.event import views as event
 from eventreg.feeds import calendars
@@ -47,6 +48,8 @@ from eventreg.registration import addresses, displacements, mails, promotion
 from eventreg.registration import manage as organisation
 from eventreg.registration import views as registration
 from eventreg.registration.enclosures import Drawings
+from eventreg.releases import manage as publishing
+from eventreg.releases import views as releases
 from eventreg.reports import cli as export_commands
 from eventreg.signage import manage as door_signs
 from eventreg.signage import views as signage
@@ -55,6 +58,8 @@ ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     event.blueprint,
     agenda.blueprint,
+    releases.blueprint,
+    publishing.blueprint,
     registration.blueprint,
     participant.blueprint,
     reconfirmation.blueprint,
@@ -62,6 +67,7 @@ BLUEPRINTS = (
     feeds.blueprint,
     signage.blueprint,
     door_signs.blueprint,
+    embed.blueprint,
     badges.blueprint,
     accounts.blueprint,
     staff_commands.blueprint,

@@ -130,6 +130,7 @@ READERS: dict[str, Callable[[object], Any]] = {
     "TRUSTED_PROXIES": _number(0, 10),
     "METRICS_TOKEN": _text,
     "PRIORITY_HOURS": _number(0, 24 * 30),
+    "RELEASE_MAIL_MINUTES": _number(0, 24 * 60),
 }
 DEFAULTS: dict[str, Any] = {
     "DEMO": False,
@@ -137,6 +138,7 @@ DEFAULTS: dict[str, Any] = {
     "MAIL_USE_TLS": False,
     "MAIL_WORKER": True,
     "PRIORITY_HOURS": 48,
+    "RELEASE_MAIL_MINUTES": 15,
     "RATELIMIT_ENABLED": True,
     "TRUSTED_PROXIES": 0,
 }

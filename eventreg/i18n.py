@@ -1,15 +1,16 @@
 """Languages: which one a reader gets, and how dates, times and localised texts read in it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
+from babel import Locale
 from babel.dates import format_date
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, refresh
 from flask_babel import gettext as _
 
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         "time_range": time_range,
         "datetime_long": datetime_long,
         "deadline": deadline,
+        "language_name": language_name,
         "ordinal": ordinal,
         "sentence": sentence,
     }
@@ -53,7 +55,25 @@ def language() -> str:
     return known
 
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def language_by_address(view: View) -> View:
+    """Of a view whose answer is the same for everybody: its language stands in the address, or is French; no
+    cookie, and no preference of the browser, says another, and nothing is remembered."""
+    view.language_by_address = True  # type: ignore[attr-defined]
+    return view
+
+
+def _stands_in_address() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "language_by_address", False)
+
+
 def _negotiate() -> str:
+    if _stands_in_address():
+        asked = request.args.get("lang")
+        return asked if asked in LANGUAGES else "fr"
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES:
             return wish
@@ -62,7 +82,7 @@ def _negotiate() -> str:
 
 def _remember_choice(response: Response) -> Response:
     chosen = request.args.get("lang")
-    if chosen in LANGUAGES and response.mimetype == "text/html":
+    if chosen in LANGUAGES and response.mimetype == "text/html" and not _stands_in_address():
         response.set_cookie(
             COOKIE, chosen, max_age=COOKIE_AGE, samesite="Lax", secure=request.is_secure, httponly=True
         )
@@ -148,6 +168,16 @@ def deadline(closes: datetime) -> str:
 def sentence(words: str) -> str:
     """As the beginning of one: « mardi 3 mars » → « Mardi 3 mars ». Jinja's `capitalize` would take March's capital."""
     return words[:1].upper() + words[1:]
+
+
+@lru_cache
+def _language_names(lang: str) -> Mapping[str, str]:
+    return Locale(lang).languages
+
+
+def language_name(code: str) -> str:
+    """« français », “French”; the code where nothing is known of it."""
+    return _language_names(language()).get(code, code)
 
 
 def ordinal(number: int) -> str:

@@ -27,6 +27,15 @@ READER_HEADERS = {
     "Permissions-Policy": HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)"),
 }
 
+# The programme stands in frames of any site, where it neither sends anything nor asks for anything.
+EMBEDDED = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors *",
+    # For a page that is isolated from other origins, whose frames must say so of themselves.
+    "Cross-Origin-Embedder-Policy": "credentialless",
+    "X-Robots-Tag": "noindex",
+}
+
 # Thirty colleagues behind one address register within a minute, some of them with a correction; a script does more.
 REGISTRATION_LIMIT = "75 per minute; 600 per hour"
 SIGN_IN_LIMIT = "10 per minute; 60 per hour"
@@ -68,6 +77,18 @@ def with_camera(response: Response) -> Response:
     """A page that reads codes; no other may use the camera."""
     response.headers.update(READER_HEADERS)
     return response
+
+
+def for_other_sites(response: Response) -> Response:
+    """What a page of any other site may load."""
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
+def embeddable(response: Response) -> Response:
+    """A page that any site may show in a frame; no other page may be."""
+    response.headers.update(EMBEDDED)
+    return for_other_sites(response)
 
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -1,12 +1,13 @@
 """What an organiser should look at before publishing, found in the tables of an agenda. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
 from eventreg.agenda.tables import Row, Tables
+from eventreg.event.checks import LONGEST_SESSION
 
 LONGEST_WITHOUT_BREAK = timedelta(minutes=150)
 SHORTEST_BREAK = timedelta(minutes=15)
@@ -16,8 +17,9 @@ _REST = ("break", "meal", "social")
 @dataclass(frozen=True, slots=True)
 class Clash:
     kind: str
-    """`no_french_title`, `outside_days`, `ends_first`, `no_capacity`, `over_room`, `room_twice` keep the agenda from
-    being published; `contributor_twice` and `no_break` are worth a look."""
+    """`no_french_title`, `outside_days`, `ends_first`, `too_long`, `no_capacity`, `over_room`, `unknown_room`,
+    `unknown_track`, `room_twice` keep the agenda from being published; `contributor_twice` and `no_break` are worth a
+    look."""
     code: str
     """Of the session where it shows."""
     other: str | None = None
@@ -31,6 +33,8 @@ def clashes(tables: Tables, days: Sequence[date]) -> list[Clash]:
     held = [row for row in sessions if row["status"] != "cancelled"]
     capacities = {row["code"]: row.get("capacity") for row in tables["room"]}
     found = [clash for row in sessions for clash in _alone(row, capacities, days)]
+    tracks = {row["code"] for row in tables["track"]}
+    found += [clash for row in sessions for clash in _unknown(row, capacities, tracks)]
     found += [
         clash for one, other in combinations(held, 2) if overlap(one, other) for clash in _pair(one, other)
     ]
@@ -61,11 +65,20 @@ def _alone(row: Row, capacities: dict[str, int | None], days: Sequence[date]) ->
     last = datetime.combine(days[-1], time.min) + timedelta(days=1)
     if starts(row) < first or ends(row) > last:
         yield Clash("outside_days", code)
+    if ends(row) - starts(row) > LONGEST_SESSION:
+        yield Clash("too_long", code)
     if row["kind"] == "workshop" and "capacity" not in row:
         yield Clash("no_capacity", code)
     most = capacities.get(row.get("room", ""))
     if most is not None and row.get("capacity", 0) > most:
         yield Clash("over_room", code, str(most))
+
+
+def _unknown(row: Row, rooms: Collection[str], tracks: Collection[str]) -> Iterator[Clash]:
+    if "room" in row and row["room"] not in rooms:
+        yield Clash("unknown_room", row["code"])
+    if "track" in row and row["track"] not in tracks:
+        yield Clash("unknown_track", row["code"])
 
 
 def _pair(one: Row, other: Row) -> Iterator[Clash]:

@@ -93,10 +93,10 @@ def _note(
     db.session.flush()
     event = lock(Event, EVENT_ID)
     event.revision += 1
-    record(event, edition, publication, now)
+    release = record(event, edition, publication, now)
     event.loaded_at = now if first else _later(now, event.loaded_at)
-    data = {"changes": [change.key for change in changes]}
-    audit.record("edition.loaded", at=now, actor=audit.SYSTEM, data=data)
+    data = {"changes": [change.key for change in changes], "release": release.number if release else None}
+    audit.record("edition.loaded", at=now, actor=publication.actor, data=data)
 
 
 def _locked_event() -> Event | None:

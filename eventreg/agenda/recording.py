@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -46,8 +45,6 @@ def record(event: Event, edition: Edition, publication: Publication, now: dateti
     event.release = release.number
     if last is not None:
         _carry_on(last.document, document, now)
-    data: dict[str, Any] = {"number": release.number, "returned_to": publication.returned_to}
-    audit.record("agenda.released", at=now, actor=publication.actor, data=data)
     return release
 
 

@@ -1,4 +1,7 @@
-"""The shape of a row of the draft: that of the edition file, but a session may still want its French title. Pure."""
+"""The shape of a row of the draft: that of the edition file, but a session may still want its French title. Pure.
+
+Only workshops keep a capacity.
+"""
 
 from pydantic import ValidationError
 
@@ -19,6 +22,8 @@ _UNTITLED = "…"
 def checked(table: str, row: Row) -> Row:
     """The row as the edition file would keep it. Raises EditionFaults, whose keys are those of the row."""
     given = said(row)
+    if table == "session" and given.get("kind") != "workshop":
+        given.pop("capacity", None)
     untitled = table == "session" and "fr" not in given.get("title", {})
     if untitled:
         given = given | {"title": {**given.get("title", {}), "fr": _UNTITLED}}

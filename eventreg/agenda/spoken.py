@@ -70,6 +70,7 @@ class SpokenDay(NamedTuple):
 
 @dataclass(frozen=True)
 class SpokenProgramme:
+    version: int
     edition: Spoken
     days: tuple[SpokenDay, ...]
     by_id: dict[int, SpokenSession]
@@ -96,7 +97,7 @@ def _spoken(programme: Programme) -> SpokenProgramme:
         for day in programme.days
     )
     by_id = {session.id: session for day in days for slot in day.slots for session in slot.sessions}
-    return SpokenProgramme(_said(programme.edition), days, by_id)
+    return SpokenProgramme(programme.version, _said(programme.edition), days, by_id)
 
 
 def _said(value: Any) -> Any:

@@ -46,9 +46,9 @@ def parsed(row: Row) -> Row:
     return row | {key: datetime.fromisoformat(row[key]) for key in _INSTANTS if key in row}
 
 
-def fingerprint(row: Row | None) -> str:
-    """16 hex digits: what a form carries to say which state of a row it was filled in from."""
-    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:16]
+def fingerprint(state: Row | Tables | None) -> str:
+    """16 hex digits: what a form carries to say which state of a row, or of all, it was filled in from."""
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def find(rows: Iterable[Row], code: str) -> Row | None:

@@ -40,6 +40,7 @@ def cases(instance: Instance, mail: Sink) -> list[Case]:
         Case("event page", 3, lambda: instance.get("/"), 300),
         Case("programme", 3, lambda: instance.get("/programme"), 300),
         Case("programme, English", 3, lambda: instance.get("/programme", {"Accept-Language": "en"}), 300),
+        Case("embedded programme", 3, lambda: instance.get("/integrer/programme"), 300),
         Case("public feed", 3, lambda: instance.get("/programme.ics"), 300),
         Case("public feed, unchanged (304)", 2, instance.unchanged_feed, 300),
         Case("personal feed", 6, instance.personal_feed, 300),

@@ -69,6 +69,21 @@ def programme_on_the_day(walk: Walk) -> None:
     walk.spring("/programme")
 
 
+@state("embed.programme")
+def embedded_programme(walk: Walk) -> None:
+    walk.go(f"/integrer/programme?lang={walk.lang}")
+
+
+@state("embed.programme")
+def embedded_programme_mistyped(walk: Walk) -> None:
+    walk.go(f"/integrer/programme?lang={walk.lang}&jour=mardi")
+
+
+@state("embed.programme")
+def embedded_programme_too_early(walk: Walk) -> None:
+    walk.go("/integrer/programme", walk.site.bare)
+
+
 @state("registration.form")
 def form_not_open(walk: Walk) -> None:
     walk.spring("/demonstration")

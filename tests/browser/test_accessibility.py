@@ -16,6 +16,7 @@ from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
 NOT_PAGES = {
     "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "devices.paper_lists",
     "door_app.kept_shell", "door_app.manifest", "door_app.service_worker", "door_desk.numbers_csv",
+    "embed.script", "embed.theme_css",
     "invitations.model", "feeds.personal", "feeds.public", "feeds.single",
     "operations.favicon", "operations.health", "operations.metrics", "operations.ready", "operations.robots",
     "door_signs.signs", "participant.data", "signage.poster", "static",

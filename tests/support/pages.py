@@ -14,6 +14,19 @@ def parsed(response: TestResponse) -> BeautifulSoup:
     return BeautifulSoup(response.get_data(as_text=True), "html.parser")
 
 
+def one(page: Tag, selector: str) -> Tag:
+    """The first element that matches; there is one."""
+    found = page.select_one(selector)
+    assert found is not None, f"nothing {selector!r} on the page"
+    return found
+
+
+def said(page: Tag, selector: str = "main") -> str:
+    """The words of an element, with plain spaces."""
+    text = one(page, selector).get_text(" ", strip=True)
+    return " ".join(text.replace("\xa0", " ").replace("\u202f", " ").split())
+
+
 def form_values(page: Tag, selector: str = "main form") -> MultiDict[str, str]:
     """What the first form that matches would send untouched, hidden fields included."""
     form = page.select_one(selector)

@@ -1,0 +1,1 @@
+"""The programme on other sites' pages."""

@@ -1,0 +1,117 @@
+"""How one fact of a session, a room, a contributor or a track has changed, said in the reader's language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from eventreg.event.edition import Text
+from eventreg.i18n import language_name, text
+
+
+def localised(value: Any) -> str:
+    """A text of the tables, which may want its French; a plain name as it is."""
+    if isinstance(value, dict):
+        return text(Text.model_construct(fr=value.get("fr") or value.get("en", ""), en=value.get("en")))
+    return value or ""
+
+
+def changed(what: str, before: str, after: str) -> str:
+    if not before:
+        return _("%(what)s : %(after)s", what=what, after=after)
+    if not after:
+        return _("%(what)s : plus rien (auparavant %(before)s)", what=what, before=before)
+    return _("%(what)s : %(after)s (auparavant %(before)s)", what=what, after=after, before=before)
+
+
+def _retitled(before: Any, after: Any) -> str:
+    was, now = localised(before), localised(after)
+    if was == now:
+        return _("Traduction de l’intitulé mise à jour")
+    return _("Nouvel intitulé (auparavant « %(before)s »)", before=was)
+
+
+def _described(before: Any, after: Any) -> str:
+    if localised(before) == localised(after):
+        return _("Traduction de la présentation mise à jour")
+    return _("Présentation mise à jour")
+
+
+def _seats(before: int | None, after: int | None) -> str:
+    return changed(_("Places"), *("" if one is None else str(one) for one in (before, after)))
+
+
+def _status(_before: str, after: str) -> str:
+    return _("Confirmé") if after == "confirmed" else _("À confirmer") if after == "provisional" else ""
+
+
+def _kind(before: str, after: str) -> str:
+    return changed(_("Nature"), kind_name(before), kind_name(after))
+
+
+def kind_name(kind: str) -> str:
+    names = {
+        "welcome": _("Accueil"),
+        "plenary": _("Plénière"),
+        "workshop": _("Atelier"),
+        "break": _("Pause"),
+        "meal": _("Repas"),
+        "social": _("Soirée"),
+    }
+    return names[kind]
+
+
+def _spoken(before: str, after: str) -> str:
+    return changed(_("Langue"), language_name(before), language_name(after))
+
+
+def _interpreted(before: list[str] | None, after: list[str] | None) -> str:
+    return changed(_("Interprétation"), _languages(before), _languages(after))
+
+
+def _languages(codes: list[str] | None) -> str:
+    return ", ".join(map(language_name, codes or ()))
+
+
+def _renamed(before: Any, after: Any) -> str:
+    was, now = localised(before), localised(after)
+    return _("Traduction du nom mise à jour") if was == now else _("Auparavant « %(before)s »", before=was)
+
+
+def _floor(before: Any, after: Any) -> str:
+    return changed(_("Étage"), localised(before), localised(after))
+
+
+def _step_free(_before: bool | None, after: bool | None) -> str:
+    if after is None:
+        return _("Accès de plain-pied à préciser")
+    return _("Accès de plain-pied") if after else _("Accès par des marches")
+
+
+def _role(before: Any, after: Any) -> str:
+    return changed(_("Fonction"), localised(before), localised(after))
+
+
+def _organisation(before: str | None, after: str | None) -> str:
+    return changed(_("Organisme"), before or "", after or "")
+
+
+def _tint(_before: int, _after: int) -> str:
+    return _("Nouvelle couleur")
+
+
+SAID: dict[str, Callable[[Any, Any], str]] = {
+    "title": _retitled,
+    "description": _described,
+    "capacity": _seats,
+    "status": _status,
+    "kind": _kind,
+    "language": _spoken,
+    "interpretation": _interpreted,
+    "name": _renamed,
+    "floor": _floor,
+    "step_free": _step_free,
+    "role": _role,
+    "organisation": _organisation,
+    "tint": _tint,
+}

@@ -1,0 +1,127 @@
+"""What was published, for everybody: each version, the difference between any two, and a feed of them."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eventreg.agenda import programme as agenda
+from eventreg.agenda.models import Release
+from eventreg.agenda.programme import Programme
+from eventreg.agenda.tables import Row, Tables
+from eventreg.i18n import LANGUAGES, speaking, text
+from eventreg.releases import atom, queries, words
+from eventreg.releases.facts import localised
+from eventreg.releases.words import Told
+from eventreg.web import base_url
+
+blueprint = Blueprint("releases", __name__)
+
+MOST_IN_FEED = 20
+
+
+class Version(NamedTuple):
+    number: int
+    released_at: datetime
+    """In the event's zone."""
+    note: str
+    returned_to: int | None
+    first: bool
+    told: list[Told]
+    """Since the version before; nothing of the first."""
+
+
+@blueprint.get("/programme/versions")
+def versions() -> ResponseReturnValue:
+    programme = _programme()
+    asked = [request.args.get(name, type=int) for name in ("de", "a")]
+    if all(asked):
+        return redirect(url_for("releases.difference", older=asked[0], newer=asked[1]), 303)
+    return render_template("releases/versions.html", versions=_all(programme), current=programme.version)
+
+
+@blueprint.get("/programme/versions/<int:number>")
+def version(number: int) -> ResponseReturnValue:
+    programme = _programme()
+    release = queries.of(number) or abort(404)
+    return render_template(
+        "releases/version.html",
+        version=_version(release, queries.before(release), programme),
+        days=_days(release.document),
+        room=lambda row: words.room_name(row.get("room"), release.document),
+        name=lambda row: words.name_of("session", row),
+        current=programme.version,
+    )
+
+
+@blueprint.get("/programme/versions/<int:older>/<int:newer>")
+def difference(older: int, newer: int) -> ResponseReturnValue:
+    programme = _programme()
+    one, other = (queries.of(number) or abort(404) for number in (older, newer))
+    return render_template(
+        "releases/difference.html",
+        older=_version(one, None, programme),
+        newer=_version(other, None, programme),
+        told=words.told(one.document, other.document),
+        numbers=[release.number for release in queries.newest_first()],
+        current=programme.version,
+    )
+
+
+@blueprint.get("/programme/versions.atom")
+def feed() -> ResponseReturnValue:
+    """French unless the address asks for English, as of every feed."""
+    programme = _programme()
+    asked = request.args.get("lang", "fr")
+    with speaking(asked if asked in LANGUAGES else "fr"):
+        data = atom.write(
+            [_entry(one) for one in _all(programme)[:MOST_IN_FEED]],
+            title=atom.title(text(programme.edition.event.title)),
+            author=text(programme.edition.event.service),
+            base=base_url(),
+            lang=asked if asked in LANGUAGES else "fr",
+        )
+    response = Response(data, content_type="application/atom+xml; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _all(programme: Programme) -> list[Version]:
+    """Newest first, each with its difference from the one before."""
+    releases = list(queries.newest_first())
+    return [
+        _version(one, before, programme) for one, before in zip(releases, [*releases[1:], None], strict=True)
+    ]
+
+
+def _version(release: Release, before: Release | None, programme: Programme) -> Version:
+    note = localised(release.note)
+    return Version(
+        release.number,
+        release.released_at.astimezone(programme.zone),
+        note,
+        release.returned_to,
+        before is None,
+        words.told(before.document, release.document) if before else [],
+    )
+
+
+def _entry(version: Version) -> atom.Entry:
+    lines = [f"{told.title} – {sentence}" for told in version.told for sentence in told.sentences]
+    return atom.Entry(version.number, version.released_at, version.note, lines)
+
+
+def _days(document: Tables) -> list[tuple[datetime, list[Row]]]:
+    """The sessions of each day, by start."""
+    days: dict[str, list[Row]] = {}
+    for row in sorted(document["session"], key=lambda row: row["starts_at"]):
+        moment = {key: datetime.fromisoformat(row[key]) for key in ("starts_at", "ends_at")}
+        days.setdefault(row["starts_at"][:10], []).append(row | moment)
+    return [(rows[0]["starts_at"], rows) for rows in days.values()]
+
+
+def _programme() -> Programme:
+    return agenda.current() or abort(404)

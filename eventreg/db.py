@@ -1,7 +1,7 @@
 """The database: declarative base, session, locks, UTC instants, and SQLite made fit for concurrent writers."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -65,6 +65,13 @@ def lock(model: type[T], key: int) -> T:
     statement = select(model).filter_by(id=key).with_for_update(of=model, key_share=True)
     statement = statement.execution_options(populate_existing=True)
     return db.session.scalars(statement).one()
+
+
+def batches(keys: Iterable[int], size: int = 1000) -> Iterator[list[int]]:
+    """For questions about many rows: a statement takes only so many values."""
+    left = list(keys)
+    for start in range(0, len(left), size):
+        yield left[start : start + size]
 
 
 ALONE = {"alone": True}

@@ -1,7 +1,7 @@
 """Putting a message into the outbox, in the transaction whose outcome it tells."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from sqlalchemy import Select, event, orm, select
 
-from eventreg.db import db
+from eventreg.db import batches, db
 from eventreg.mail import worker
 from eventreg.mail.models import DROPPED, QUEUED, OutboxMail
 from eventreg.web import base_url
@@ -50,37 +50,66 @@ def enqueue(
     if not to.email:
         return None
     merged = kind in current_app.extensions[EXTENSION] and to.id is not None
-    row = _waiting_for_the_same(kind, to) if merged else None
+    row = _waiting_for_the_same(kind, [to.id]).get(to.id) if merged else None
+    return _put(row, kind, to, params or {}, now, due_at, now + wait)
+
+
+def enqueue_each(
+    kind: str, told: Sequence[tuple[Addressee, Mapping[str, Any]]], *, now: datetime, wait: timedelta
+) -> None:
+    """One message of a kind that is merged to each of many, with their params, as `enqueue` does for one."""
+    waiting = _waiting_for_the_same(kind, [to.id for to, _params in told])
+    for to, params in told:
+        if to.email:
+            _put(waiting.get(to.id), kind, to, params, now, None, now + wait)
+
+
+def _put(
+    row: OutboxMail | None,
+    kind: str,
+    to: Addressee,
+    params: Mapping[str, Any],
+    now: datetime,
+    due_at: datetime | None,
+    latest: datetime,
+) -> OutboxMail:
     if row is None:
-        row = _new(kind, to, now, now + wait)
+        row = _new(kind, to, now, latest)
         db.session.add(row)
     else:
         row.recipient, row.lang = to.email, to.lang
-    row.params = {**(params or {}), **row.params}
-    row.due_at = due_at or min(row.due_at, now + wait)
+    row.params = {**params, **row.params}
+    row.due_at = due_at or min(row.due_at, latest)
     db.session.info["mail_queued"] = True
     return row
 
 
 def withdraw(kind: str, to: Addressee, *, now: datetime) -> int:
     """Drop what waits of this kind, such as a reminder of a place that was given up; how many there were."""
-    rows = db.session.scalars(_waiting(kind, to)).all()
+    rows = db.session.scalars(_waiting(kind, [to.id])).all()
     for row in rows:
         row.state, row.due_at = DROPPED, now
     return len(rows)
 
 
-def _waiting_for_the_same(kind: str, to: Addressee) -> OutboxMail | None:
-    """Not one that was tried before: its server may have taken it, and only the answer was lost."""
-    untouched = _waiting(kind, to).where(OutboxMail.attempts == 0).order_by(OutboxMail.id).limit(1)
-    return db.session.scalars(untouched).first()
+def _waiting_for_the_same(kind: str, registrations: Iterable[int]) -> dict[int, OutboxMail]:
+    """By registration, the first. Not one that was tried before: its server may have taken it, and only the answer was
+    lost."""
+    found: dict[int, OutboxMail] = {}
+    for keys in batches(registrations):
+        untouched = _waiting(kind, keys).where(OutboxMail.attempts == 0).order_by(OutboxMail.id)
+        for row in db.session.scalars(untouched):
+            if row.registration_id is not None:
+                found.setdefault(row.registration_id, row)
+    return found
 
 
-def _waiting(kind: str, to: Addressee) -> Select[OutboxMail]:
+def _waiting(kind: str, registrations: Sequence[int]) -> Select[OutboxMail]:
     """Locked, so that no worker claims it before the transaction ends; what a worker claims just now is passed by."""
     return (
         select(OutboxMail)
-        .filter_by(kind=kind, registration_id=to.id, state=QUEUED, leased_until=None)
+        .filter_by(kind=kind, state=QUEUED, leased_until=None)
+        .where(OutboxMail.registration_id.in_(registrations))
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )

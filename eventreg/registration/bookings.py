@@ -1,10 +1,12 @@
 """Questions about the bookings of one registration."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from eventreg.agenda.models import Session
-from eventreg.db import db
+from eventreg.db import batches, db
 from eventreg.registration.models import Booking
 from eventreg.registration.states import WAITLISTED
 
@@ -37,13 +39,22 @@ def states(registration_id: int) -> dict[int, str]:
 
 def states_by_code(registration_id: int) -> dict[str, str]:
     """State by session code of all bookings."""
-    statement = (
-        select(Session.code, Booking.state)
-        .join(Booking.session)
-        .where(Booking.registration_id == registration_id)
-        .order_by(Booking.id)
-    )
-    return {row.code: row.state for row in db.session.execute(statement)}
+    return states_of_each([registration_id])[registration_id]
+
+
+def states_of_each(registrations: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The same for each of these people."""
+    found: dict[int, dict[str, str]] = {key: {} for key in registrations}
+    for keys in batches(found):
+        statement = (
+            select(Booking.registration_id, Session.code, Booking.state)
+            .join(Booking.session)
+            .where(Booking.registration_id.in_(keys))
+            .order_by(Booking.id)
+        )
+        for key, code, state in db.session.execute(statement):
+            found[key][code] = state
+    return found
 
 
 def preferences(registration_id: int) -> dict[int, int]:

@@ -7,7 +7,16 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.browser import axe, shown_answers, shown_desk, shown_door, shown_public, shown_screens, shown_staff
+from tests.browser import (
+    axe,
+    shown_answers,
+    shown_desk,
+    shown_door,
+    shown_public,
+    shown_releases,
+    shown_screens,
+    shown_staff,
+)  # fmt: skip
 from tests.browser.shown import STATES, Lang, State, Walk
 from tests.browser.site import Site, elsewhere
 from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits
@@ -19,7 +28,7 @@ NOT_PAGES = {
     "embed.script", "embed.theme_css",
     "invitations.model", "feeds.personal", "feeds.public", "feeds.single",
     "operations.favicon", "operations.health", "operations.metrics", "operations.ready", "operations.robots",
-    "door_signs.signs", "participant.data", "signage.poster", "static",
+    "door_signs.signs", "participant.data", "releases.feed", "signage.poster", "static",
 }  # fmt: skip
 PROGRAMS = "door_api."
 """What begins so answers JSON."""
@@ -30,7 +39,7 @@ LEAD_ELSEWHERE = {
     "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel", "organisation.change_category",
     "organisation.resend", "organisation.send_again", "own_phone.enrol", "participant.choices",
     "participant.details", "participant.leave_queue", "registration.send", "registration.send_colleague",
-    "releasing.absent", "releasing.release_silent",
+    "releases_desk.take_up", "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
 REGISTERED = (
     shown_public,
@@ -38,6 +47,7 @@ REGISTERED = (
     shown_door,
     shown_desk,
     shown_answers,
+    shown_releases,
     shown_screens,
 )  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")

@@ -28,15 +28,16 @@ def crowd(number: int, few: Collection[str]) -> Seats:
         s.code: s.model_copy(update={"capacity": number}) if s.kind == "workshop" else s
         for s in edition.sessions
     }
-    load(edition.model_copy(update={"rooms": rooms, "sessions": tuple(wide.values())}))
+    edition = edition.model_copy(update={"rooms": rooms, "sessions": tuple(wide.values())})
+    load(edition)
     random = Random(5)
     held = {key: _chosen(random, few) for key in range(1, number + 1)}
-    ids = {code: key for code, key in db.session.execute(select(Session.code, Session.id))}
+    ids = {row.code: row.id for row in db.session.execute(select(Session.code, Session.id))}
     db.session.execute(insert(Registration), [_person(key) for key in held])
     db.session.execute(insert(Token), [_token(key, purpose) for key in held for purpose in PURPOSES])
     seats = [_seat(key, ids[code]) for key, codes in held.items() for code in sorted(codes)]
     db.session.execute(insert(Booking), seats)
-    db.session.commit()
+    load(edition)  # reminders are written ahead, as to everybody
     return held
 
 

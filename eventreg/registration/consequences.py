@@ -1,0 +1,127 @@
+"""What another state of the programme does to those who hold seats, and telling them. For many people at once."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from eventreg import audit
+from eventreg.agenda.grid import overlap
+from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.db import batches, db
+from eventreg.mail import outbox
+from eventreg.registration import displacements, foreseeing
+from eventreg.registration.bookings import states_of_each
+from eventreg.registration.foreseeing import Revised, told_before
+from eventreg.registration.models import Booking, Displacement, Registration
+from eventreg.registration.promotion import CHANGED
+from eventreg.registration.states import BOOKED, WAITLISTED
+
+
+class Consequences:
+    """From one programme to another, at `now`; until `until` people come first in the time that they lost."""
+
+    def __init__(
+        self, before: Programme, after: Programme, now: datetime, until: datetime, wait: timedelta
+    ) -> None:
+        self.programme, self.now, self.until, self.wait = after, now, until, wait
+        self.revised = foreseeing.revised(before, after)
+        self.concerned: dict[int, list[Revised]] = {}
+
+    def apply(self) -> int:
+        """How many people it concerned."""
+        for revised in self.revised:
+            for key in foreseeing.holders(revised):
+                self.concerned.setdefault(key, []).append(revised)
+        held = states_of_each(self.concerned)
+        for revised in self.revised:
+            if revised.called_off:
+                self._call_off(revised)
+            elif revised.may_clash:
+                self._keep_what_does_not_clash(revised)
+                self._wait_for_what_was_asked(revised)
+            db.session.flush()
+        if self.revised:
+            displacements.settle_seated(self.programme, self.now)
+        self._tell(held)
+        return len(self.concerned)
+
+    def _call_off(self, revised: Revised) -> None:
+        """Its seats stay, as cancelled, so that calendars show what became of them; nobody waits any more."""
+        bookings = db.session.scalars(
+            select(Booking).filter_by(session_id=revised.after.id).order_by(Booking.id)
+        ).all()
+        for booking in bookings:
+            if booking.state == WAITLISTED:
+                db.session.delete(booking)
+        if revised.after.bookable:
+            self._displace([one.registration_id for one in bookings if one.state == BOOKED], revised.before)
+
+    def _keep_what_does_not_clash(self, revised: Revised) -> None:
+        lost = foreseeing.clashing(revised, self.programme)
+        people = [booking.registration_id for booking in lost]
+        for booking in lost:
+            db.session.delete(booking)
+        db.session.flush()
+        if not revised.returned:
+            self._displace(people, revised.before)
+
+    def _wait_for_what_was_asked(self, revised: Revised) -> None:
+        """Nobody waits for what has moved into the time of another seat: that is not the swap they asked for."""
+        seat, other = aliased(Booking), revised.after
+        elsewhere = [key for key in self._open_during(other) if not self._during(key, revised.before)]
+        seated = select(seat.registration_id).where(seat.session_id.in_(elsewhere), seat.state == BOOKED)
+        waits = select(Booking).where(
+            Booking.session_id == other.id,
+            Booking.state == WAITLISTED,
+            Booking.registration_id.in_(seated),
+        )
+        for booking in db.session.scalars(waits).all():
+            db.session.delete(booking)
+
+    def _displace(self, people: Iterable[int], lost: SessionEntry) -> None:
+        """Those who have no other seat in that time."""
+        there = self._open_during(lost)
+        if not there:
+            return
+        seated = set(
+            db.session.scalars(
+                select(Booking.registration_id).where(Booking.state == BOOKED, Booking.session_id.in_(there))
+            )
+        )
+        times = {"starts_at": lost.starts_at, "ends_at": lost.ends_at}
+        instants = {"created_at": self.now, "expires_at": self.until, "settled_at": None}
+        db.session.add_all(
+            Displacement(registration_id=key, **times, **instants) for key in people if key not in seated
+        )
+
+    def _open_during(self, lost: SessionEntry) -> Collection[int]:
+        return [s.id for s in self.programme.sessions if s.bookable and not s.cancelled and overlap(s, lost)]
+
+    def _during(self, key: int, lost: SessionEntry) -> bool:
+        return overlap(self.programme.by_id[key], lost)
+
+    def _tell(self, held: dict[int, dict[str, str]]) -> None:
+        """One message each, of everything that concerns this person."""
+        left = states_of_each(self.concerned)
+        told = []
+        for keys in batches(self.concerned):
+            people = select(Registration).where(Registration.id.in_(keys)).order_by(Registration.id)
+            for person in db.session.scalars(people):
+                person.updated_at = max(self.now, person.updated_at)
+                self._note(person.id, held[person.id], left[person.id])
+                told.append((person, self._known(person, held[person.id])))
+        outbox.enqueue_each(CHANGED, told, now=self.now, wait=self.wait)
+
+    def _note(self, key: int, before: dict[str, str], after: dict[str, str]) -> None:
+        codes = [one.after.code for one in self.concerned[key]]
+        data = {"sessions": codes, "before": before, "after": after}
+        audit.record("programme.revised", at=self.now, actor=audit.SYSTEM, registration_id=key, data=data)
+
+    def _known(self, person: Registration, held: dict[str, str]) -> dict[str, Any]:
+        """What the mail before told. A key for each session: a mail that still waits keeps what it knew of one and
+        learns of the other."""
+        own = {f"session.{one.after.code}": told_before(one.before) for one in self.concerned[person.id]}
+        return {"before": held, "days": list(person.days), **own}

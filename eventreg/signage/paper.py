@@ -11,6 +11,7 @@ from eventreg.badges.pdf import funding
 from eventreg.i18n import datetime_long, language, text
 
 HERE = Path(__file__).parent
+COMMON = HERE / "common.typ"
 EMBLEM = HERE.parent.parent / "static" / "img" / "eu-emblem.svg"
 
 

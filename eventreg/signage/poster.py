@@ -47,7 +47,7 @@ def _made(programme: Programme, sheet: str, lang: str, base: str) -> tuple[str, 
     if (sheet, lang, base) not in kept:
         with speaking(lang):
             data = content(programme, sheet, base)
-        written = json.dumps(data).encode() + SOURCE.read_bytes()
+        written = json.dumps(data).encode() + SOURCE.read_bytes() + paper.COMMON.read_bytes()
         kept[sheet, lang, base] = hashlib.sha256(written).hexdigest()[:32], data, None
     made: tuple[str, dict[str, Any], bytes | None] = kept[sheet, lang, base]
     return made

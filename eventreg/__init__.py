@@ -52,6 +52,8 @@ from eventreg.registration.enclosures import Drawings
 from eventreg.releases import manage as publishing
 from eventreg.releases import views as releases
 from eventreg.reports import cli as export_commands
+from eventreg.signage import manage as door_signs
+from eventreg.signage import views as signage
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
@@ -65,6 +67,8 @@ BLUEPRINTS = (
     releasing.blueprint,
     feeds.blueprint,
     feeds_api.blueprint,
+    signage.blueprint,
+    door_signs.blueprint,
     embed.blueprint,
     badges.blueprint,
     accounts.blueprint,

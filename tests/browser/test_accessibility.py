@@ -14,6 +14,7 @@ from tests.browser import (
     shown_door,
     shown_public,
     shown_releases,
+    shown_screens,
     shown_staff,
 )  # fmt: skip
 from tests.browser.shown import STATES, Lang, State, Walk
@@ -27,7 +28,7 @@ NOT_PAGES = {
     "embed.script", "embed.theme_css",
     "invitations.model", "feeds.personal", "feeds.picture", "feeds.public", "feeds.single",
     "operations.favicon", "operations.health", "operations.metrics", "operations.ready", "operations.robots",
-    "participant.data", "releases.feed", "static",
+    "door_signs.signs", "participant.data", "releases.feed", "signage.poster", "static",
 }  # fmt: skip
 PROGRAMS = ("door_api.", "feeds_api.")
 """What begins so answers programs."""
@@ -47,6 +48,7 @@ REGISTERED = (
     shown_desk,
     shown_answers,
     shown_releases,
+    shown_screens,
 )  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")
 View = tuple[int, axe.Scheme]

@@ -32,6 +32,7 @@ from eventreg.editing import tables as editing_tables
 from eventreg.embed import views as embed
 from eventreg.event import cli as event_commands
 from eventreg.event import views as event
+from eventreg.feeds import api as feeds_api
 from eventreg.feeds import calendars
 from eventreg.feeds import views as feeds
 from eventreg.invitations import mails as invitation_mails
@@ -54,6 +55,8 @@ from eventreg.registration.enclosures import Drawings
 from eventreg.releases import manage as publishing
 from eventreg.releases import views as releases
 from eventreg.reports import cli as export_commands
+from eventreg.signage import manage as door_signs
+from eventreg.signage import views as signage
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
@@ -66,6 +69,9 @@ BLUEPRINTS = (
     reconfirmation.blueprint,
     releasing.blueprint,
     feeds.blueprint,
+    feeds_api.blueprint,
+    signage.blueprint,
+    door_signs.blueprint,
     embed.blueprint,
     badges.blueprint,
     accounts.blueprint,

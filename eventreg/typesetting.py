@@ -1,4 +1,4 @@
-"""Tagged PDF (PDF/UA-1), drawn by typst from data: badges, and lists on paper."""
+"""What typst draws from data: tagged PDF (PDF/UA-1) of badges and lists on paper, and a picture for previews."""
 
 import json
 import threading
@@ -29,6 +29,14 @@ def draw(source: Path, data: Mapping[str, object]) -> tuple[bytes, list[str]]:
             output, warnings = compiler.compile_with_warnings(format="pdf", sys_inputs=inputs)
     assert isinstance(output, bytes)  # noqa: S101 - one document, not a list of pages
     return output, [warning.message for warning in warnings]
+
+
+def picture(source: Path, data: Mapping[str, object]) -> bytes:
+    """A PNG of the one page, a pixel for each point."""
+    with _drawing:
+        output = _compiler(source).compile(format="png", ppi=72.0, sys_inputs={"data": json.dumps(data)})
+    assert isinstance(output, bytes)  # noqa: S101 - one page
+    return output
 
 
 @cache

@@ -41,6 +41,7 @@ class SpokenSession:
     description: Markup
     contributors: Markup
     room: Markup
+    track: Markup
     starts_at: datetime
     ends_at: datetime
     starts: str
@@ -133,7 +134,7 @@ def _slot(slot: Slot) -> SpokenSlot:
 def _classes(entry: SessionEntry, column: int, *, parallel: bool) -> Markup:
     rows, drawn = entry.grid_row_end - entry.grid_row_start, _end_row(entry) - entry.grid_row_start
     states = {
-        f"track-{column}": entry.bookable,
+        f"track-{entry.track.tint if entry.track else column}": entry.bookable or entry.track is not None,
         f"in-{column}": parallel,
         "is-short": drawn < SHORT_ROWS,
         "is-open": SHORT_ROWS <= drawn < rows,
@@ -161,6 +162,7 @@ def _session(entry: SessionEntry, css: Markup) -> SpokenSession:
         description=escape(text(entry.description)),
         contributors=escape(", ".join(entry.contributors)),
         room=escape(text(entry.room.name)) if entry.room else Markup(),
+        track=escape(text(entry.track.name)) if entry.track else Markup(),
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
         starts=clock_time(entry.starts_at),

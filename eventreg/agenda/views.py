@@ -9,9 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from eventreg import clock
 from eventreg.agenda import programme as agenda
-from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.agenda.programme import Person, Programme, SessionEntry, Slot
 from eventreg.agenda.spoken import spoken
 from eventreg.db import db
+from eventreg.event.edition import Text
+from eventreg.feeds.heads import heads
 from eventreg.i18n import language
 from eventreg.registration import rules, seats
 from eventreg.registration.seats import SeatCount
@@ -33,8 +35,10 @@ def _shown() -> dict[str, object]:
 
 @blueprint.get("/programme")
 def programme() -> ResponseReturnValue:
-    _loaded, counts = _seats()
-    return render_template("agenda/programme.html", seats=counts, now=clock.now())
+    loaded, counts = _seats()
+    return render_template(
+        "agenda/programme.html", head=heads(loaded).programme_page, seats=counts, now=clock.now()
+    )
 
 
 @blueprint.get("/programme/<code>")
@@ -44,13 +48,21 @@ def session(code: str) -> ResponseReturnValue:
     slot = loaded.slot_of(entry)
     return render_template(
         "agenda/session.html",
+        head=heads(loaded).session(entry),
         entry=entry,
         count=counts[entry.id],
         seats=counts,
         neighbours=[other for other in slot.sessions if other is not entry],
-        track=slot.sessions.index(entry) + 1 if slot.bookable else 0,
+        tint=_tint(entry, slot),
         registration_state=rules.registration_state(loaded, clock.now()),
     )
+
+
+def _tint(entry: SessionEntry, slot: Slot) -> int:
+    """Of the track; without one, that of its column in the grid."""
+    if entry.track:
+        return entry.track.tint
+    return slot.sessions.index(entry) + 1 if slot.bookable else 0
 
 
 @blueprint.get("/programme.json")
@@ -58,7 +70,10 @@ def programme_json() -> ResponseReturnValue:
     """The agenda as data; the names of its keys are stable."""
     loaded, counts = _seats()
     response = jsonify(
-        event=_event_data(loaded), sessions=[_session_data(s, counts[s.id]) for s in loaded.sessions]
+        version=loaded.version,
+        event=_event_data(loaded),
+        tracks=[{"code": track.code, "name": _texts(track.name)} for track in loaded.edition.tracks],
+        sessions=[_session_data(s, counts[s.id]) for s in loaded.sessions],
     )
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "no-cache"
@@ -74,8 +89,8 @@ def _seats() -> tuple[Programme, Mapping[int, SeatCount]]:
 def _event_data(loaded: Programme) -> dict[str, Any]:
     event, venue = loaded.edition.event, loaded.edition.venue
     return {
-        "title": event.title.model_dump(exclude_none=True),
-        "subtitle": event.subtitle.model_dump(exclude_none=True),
+        "title": _texts(event.title),
+        "subtitle": _texts(event.subtitle),
         "status": event.status,
         "starts_on": event.starts_on.isoformat(),
         "ends_on": event.ends_on.isoformat(),
@@ -83,7 +98,7 @@ def _event_data(loaded: Programme) -> dict[str, Any]:
         "registration_opens_at": loaded.registration_opens_at.isoformat(),
         "registration_closes_at": loaded.registration_closes_at.isoformat(),
         "venue": {
-            "name": venue.name.model_dump(exclude_none=True),
+            "name": _texts(venue.name),
             "address": venue.address,
             "postcode": venue.postcode,
             "city": venue.city,
@@ -97,17 +112,35 @@ def _session_data(entry: SessionEntry, count: SeatCount) -> dict[str, Any]:
     return {
         "code": entry.code,
         "uid": entry.uid,
-        "title": entry.title.model_dump(exclude_none=True),
-        "description": entry.description.model_dump(exclude_none=True) if entry.description else None,
+        "title": _texts(entry.title),
+        "description": _texts(entry.description) if entry.description else None,
         "kind": entry.kind,
         "starts_at": entry.starts_at.isoformat(),
         "ends_at": entry.ends_at.isoformat(),
-        "room": entry.room.name.model_dump(exclude_none=True) if entry.room else None,
+        "room": _texts(entry.room.name) if entry.room else None,
         "status": entry.status,
+        "track": entry.track.code if entry.track else None,
         "language": entry.language,
+        "interpretation": list(entry.interpretation),
+        "people": [_person_data(person) for person in entry.people],
         "contributors": list(entry.contributors),
         "capacity": count.capacity,
         "seats_taken": count.taken if entry.bookable else None,
         "seats_left": count.left,
         "waiting": count.waiting if entry.bookable else None,
     }
+
+
+def _person_data(person: Person) -> dict[str, Any]:
+    return {
+        "code": person.code,
+        "name": person.name,
+        "role": _texts(person.role) if person.role else None,
+        "organisation": person.organisation,
+    }
+
+
+def _texts(text: Text) -> dict[str, str]:
+    """By language."""
+    texts: dict[str, str] = text.model_dump(exclude_none=True)
+    return texts

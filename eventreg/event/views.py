@@ -4,6 +4,7 @@ from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from eventreg import clock
+from eventreg.feeds.heads import heads
 from eventreg.registration import rules, seats
 from eventreg.registration.sentences import deadline_sentence
 
@@ -21,6 +22,7 @@ def index() -> ResponseReturnValue:
         state = "full_waitlist"
     return render_template(
         "event/index.html",
+        head=heads(g.programme).event,
         registration_state=state,
         deadline_sentence=deadline_sentence(g.programme, now),
         days_left=rules.days_left(g.programme, now),

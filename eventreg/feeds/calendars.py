@@ -70,11 +70,11 @@ class Calendars:
             source=source,
             color=COLOR,
         )
-        return File(data, _etag(data))
+        return File(data, etag(data))
 
     def personal_etag(self, ids: Collection[int]) -> str:
         """The validator of `personal(ids)`, without making it."""
-        return _etag(b"".join([self._head_digest, *[self._digests[key] for key in sorted(ids)]]))
+        return etag(b"".join([self._head_digest, *[self._digests[key] for key in sorted(ids)]]))
 
     def personal(self, ids: Iterable[int]) -> bytes:
         """The feed of somebody who attends these sessions."""
@@ -85,7 +85,7 @@ class Calendars:
         kept = self._singles.get(session.id)
         if kept is None:
             data = ical.single(self._own[session.id], tzid=self._tzid)
-            kept = self._singles[session.id] = File(data, _etag(data))
+            kept = self._singles[session.id] = File(data, etag(data))
         return kept
 
     def mailed(self, ids: Iterable[int], dropped: Iterable[int], made_at: datetime) -> bytes:
@@ -159,7 +159,7 @@ def entry(session: SessionEntry, programme: Programme, base: str) -> Entry:
         description=_description(session),
         place=_place(session, programme),
         url=f"{base}/programme/{session.code}",
-        category=_category(session.kind),
+        category=category(session.kind),
         status=_STATUS[session.status],
         transparent=session.bookable,
         created_at=session.created_at,
@@ -197,7 +197,7 @@ def _place(session: SessionEntry, programme: Programme) -> Place:
     )
 
 
-def _category(kind: str) -> str:
+def category(kind: str) -> str:
     names = {
         "welcome": _("Accueil"),
         "plenary": _("Plénière"),
@@ -209,5 +209,5 @@ def _category(kind: str) -> str:
     return names[kind]
 
 
-def _etag(data: bytes) -> str:
+def etag(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]

@@ -1,11 +1,13 @@
-"""Who subscribes with a token, and to what."""
+"""Who subscribes with a token, and to what; what a release has moved."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, true
 
-from eventreg.db import reading
+from eventreg.agenda.models import Release
+from eventreg.agenda.programme import Programme
+from eventreg.db import db, reading
 from eventreg.event.models import Event
 from eventreg.registration.models import Booking, Registration, Token
 from eventreg.registration.states import CANCELLED, FEED
@@ -58,3 +60,21 @@ def subscription(token: str) -> Subscription | None:
     revision, revoked_at, status, lang, days, updated_at = found
     over = revoked_at is not None or status == CANCELLED
     return Subscription(revision, status, lang, days, bookings, updated_at, over)
+
+
+def earlier_starts(programme: Programme) -> dict[str, datetime]:
+    """When the sessions that a release has moved began before, by code; in the event's zone."""
+    query = select(Release.document).where(Release.number <= programme.version).order_by(Release.number)
+    before: dict[str, str] = {}
+    latest: dict[str, str] = {}
+    for document in db.session.scalars(query):
+        for row in document["session"]:
+            code, starts_at = row["code"], row["starts_at"]
+            if latest.get(code, starts_at) != starts_at:
+                before[code] = latest[code]
+            latest[code] = starts_at
+    return {
+        code: datetime.fromisoformat(start).replace(tzinfo=programme.zone)
+        for code, start in before.items()
+        if start != latest[code]
+    }

@@ -1,39 +1,34 @@
-"""Calendars to subscribe to, and the file of one session."""
+"""Calendars to subscribe to, the file of one session, and the page that shows every way to follow the programme."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Literal
-
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, abort, g, render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.http import is_resource_modified
 
 from eventreg import security
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
-from eventreg.feeds.calendars import Calendars, File, calendars
+from eventreg.badges import qr
+from eventreg.feeds.answers import asked_language, conditional, public
+from eventreg.feeds.calendars import Calendars, calendars
+from eventreg.feeds.heads import heads
 from eventreg.feeds.queries import subscription
-from eventreg.i18n import LANGUAGES
+from eventreg.i18n import LANGUAGES, language, speaking
 from eventreg.registration.itinerary import itinerary
 from eventreg.web import base_url, error_response
 
 blueprint = Blueprint("feeds", __name__)
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
-PUBLIC_CACHE = "public, max-age=300"
 
-
-@blueprint.get("/programme.ics")
-def public() -> ResponseReturnValue:
+@blueprint.get("/programme.ics", endpoint="public")
+def public_feed() -> ResponseReturnValue:
     programme, made = _published()
-    return _public_answer(made.public, programme, "inline", "programme.ics")
+    return public(made.public, programme.modified_at, "programme.ics")
 
 
 @blueprint.get("/programme/<code>.ics")
 def single(code: str) -> ResponseReturnValue:
     programme, made = _published()
     session = programme.by_code.get(code) or abort(404)
-    return _public_answer(made.single(session), programme, "attachment", f"{code}.ics")
+    return public(made.single(session), programme.modified_at, f"{code}.ics", disposition="attachment")
 
 
 @blueprint.get("/calendrier/<token>.ics")
@@ -46,7 +41,7 @@ def personal(token: str) -> ResponseReturnValue:
     own = itinerary(programme, status=found.status, days=found.days, bookings=found.bookings).ids
     made = calendars(programme, found.lang, base_url())
     modified_at = max(programme.modified_at, found.updated_at)
-    response = _answer(made.personal_etag(own), modified_at, lambda: made.personal(own))
+    response = conditional(made.personal_etag(own), modified_at, lambda: made.personal(own))
     security.private(response)
     response.headers["Cache-Control"] = (
         "private, no-cache"  # kept and asked about: that is what the ETag is for
@@ -55,29 +50,35 @@ def personal(token: str) -> ResponseReturnValue:
     return response
 
 
-def _published() -> tuple[Programme, Calendars]:
-    """French unless the address asks for English: a calendar client's Accept-Language is nobody's wish."""
+@blueprint.get("/apercu.png")
+def picture() -> ResponseReturnValue:
+    """What is shown beside a link to the event."""
     programme = agenda.current() or abort(404)
-    asked = request.args.get("lang", "fr")
-    return programme, calendars(programme, asked if asked in LANGUAGES else "fr", base_url())
+    lang = asked_language()
+    with speaking(lang):
+        made = heads(programme, lang).picture
+    return public(made, programme.modified_at, "apercu.png", "image/png")
 
 
-def _public_answer(
-    file: File, programme: Programme, disposition: Literal["inline", "attachment"], filename: str
-) -> Response:
-    response = _answer(file.etag, programme.modified_at, lambda: file.data)
-    response.headers["Cache-Control"] = PUBLIC_CACHE
-    response.headers["Content-Disposition"] = f'{disposition}; filename="{filename}"'
-    return response
+@blueprint.get("/programme/partager")
+def sharing() -> ResponseReturnValue:
+    programme = g.programme = agenda.current() or abort(404)
+    asked = "" if language() == LANGUAGES[0] else f"?lang={language()}"
+    feed = f"{base_url()}/programme.ics{asked}"
+    webcal = f"webcal://{feed.partition('://')[2]}"
+    return render_template(
+        "feeds/sharing.html",
+        head=heads(programme).sharing,
+        asked=asked,
+        schedule=f"{base_url()}/schedule.xml{asked}",
+        feed=feed,
+        webcal=webcal,
+        matrix=qr.matrix(webcal),
+        path=qr.svg_path,
+        quiet=qr.QUIET,
+    )
 
 
-def _answer(etag: str, modified_at: datetime, write: Callable[[], bytes]) -> Response:
-    """200, or 304 without writing anything (RFC 9110 13: If-None-Match goes before If-Modified-Since)."""
-    if is_resource_modified(request.environ, etag=etag, last_modified=modified_at):
-        response = Response(write(), content_type=CONTENT_TYPE)
-    else:
-        response = Response(status=304)
-        del response.headers["Content-Type"]
-    response.set_etag(etag)
-    response.last_modified = modified_at
-    return response
+def _published() -> tuple[Programme, Calendars]:
+    programme = agenda.current() or abort(404)
+    return programme, calendars(programme, asked_language(), base_url())

@@ -43,6 +43,7 @@ def cases(instance: Instance, mail: Sink) -> list[Case]:
         Case("embedded programme", 3, lambda: instance.get("/integrer/programme"), 300),
         Case("public feed", 3, lambda: instance.get("/programme.ics"), 300),
         Case("public feed, unchanged (304)", 2, instance.unchanged_feed, 300),
+        Case("schedule of conference apps", 3, lambda: instance.get("/schedule.xml"), 300),
         Case("personal feed", 6, instance.personal_feed, 300),
         Case(
             "form, registration and its mail",

@@ -15,6 +15,7 @@ from tests.browser import (
     shown_editing,
     shown_public,
     shown_releases,
+    shown_screens,
     shown_staff,
 )  # fmt: skip
 from tests.browser.shown import STATES, Lang, State, Walk
@@ -26,12 +27,12 @@ NOT_PAGES = {
     "agenda.programme_json", "badges.pdf", "badges.svg", "demo.mail_attachment", "devices.paper_lists",
     "door_app.kept_shell", "door_app.manifest", "door_app.service_worker", "door_desk.numbers_csv",
     "embed.script", "embed.theme_css",
-    "invitations.model", "feeds.personal", "feeds.public", "feeds.single",
+    "invitations.model", "feeds.personal", "feeds.picture", "feeds.public", "feeds.single",
     "operations.favicon", "operations.health", "operations.metrics", "operations.ready", "operations.robots",
-    "participant.data", "releases.feed", "static",
+    "door_signs.signs", "participant.data", "releases.feed", "signage.poster", "static",
 }  # fmt: skip
-PROGRAMS = "door_api."
-"""What begins so answers JSON."""
+PROGRAMS = ("door_api.", "feeds_api.")
+"""What begins so answers programs."""
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo",
@@ -50,6 +51,7 @@ REGISTERED = (
     shown_answers,
     shown_releases,
     shown_editing,
+    shown_screens,
 )  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")
 View = tuple[int, axe.Scheme]

@@ -14,6 +14,7 @@ COOKIELESS = [
     "/",
     "/programme",
     "/programme/atelier-1",
+    "/programme/partager",
     "/donnees-personnelles",
     "/mentions-legales",
     "/accessibilite",

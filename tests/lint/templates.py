@@ -17,10 +17,26 @@ EXPRESSION = "\ue000"
 SPOKEN_ATTRIBUTES = frozenset({"title", "aria-label", "aria-description", "alt", "placeholder", "label"})
 # <meta content="…"> is spoken only for these names.
 SPOKEN_META = frozenset({"description", "author", "application-name"})
+# A script element of this type is read by search engines and run by nobody, so the policy is not about it.
+DATA_BLOCK = "application/ld+json"
 TRANSLATORS = frozenset({"_", "gettext", "ngettext", "pgettext", "npgettext"})
 # Names of things and formats; they read the same in every language. Language names stand in their own language.
 UNIVERSAL = frozenset(
-    {"eventreg", "Google", "Outlook", "Apple", "iCalendar", "ICS", "PDF", "CSV", "JSON", "SVG", "QR", "XLSX"}
+    {
+        "eventreg",
+        "Google",
+        "Outlook",
+        "Apple",
+        "Thunderbird",
+        "iCalendar",
+        "ICS",
+        "PDF",
+        "CSV",
+        "JSON",
+        "SVG",
+        "QR",
+        "XLSX",
+    }
     | {"UTF-8", "FR", "EN", "Français", "English"}
 )
 WORD = re.compile(r"[^\W\d_][^\W_]*(?:-[^\W_]+)*[^\W\d_]")
@@ -71,13 +87,17 @@ class Reader(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         self.tags.append((tag, attributes))
         self.spoken += [value for name, value in attributes.items() if _is_spoken(tag, name, attributes)]
-        self._raw = tag if tag in ("script", "style") else ""
+        if tag in ("script", "style"):
+            self._raw = "data" if attributes.get("type") == DATA_BLOCK else "code"
+        else:
+            self._raw = ""
 
     def handle_endtag(self, tag: str) -> None:
         self._raw = ""
 
     def handle_data(self, data: str) -> None:
-        (self.code if self._raw else self.spoken).append(data)
+        if self._raw != "data":
+            (self.code if self._raw else self.spoken).append(data)
 
 
 def _is_spoken(tag: str, name: str, attributes: dict[str, str]) -> bool:

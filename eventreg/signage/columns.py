@@ -1,0 +1,78 @@
+"""A day as a drawing: what stands beside what, and how high, in minutes from the day's first start.
+
+Decides without a database.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from eventreg.agenda import grid
+from eventreg.agenda.programme import Day, SessionEntry
+
+EVENING = timedelta(minutes=90)
+"""An evening is cut after that: its end is said, its emptiness need not be drawn."""
+LEAST = timedelta(minutes=10)
+"""What one line of text needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    session: SessionEntry
+    at: int
+    minutes: int
+    column: int
+    columns: int
+    """Of its band: as many as run in parallel."""
+    open: bool
+    """Cut: it goes on beyond what is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    starts_at: datetime
+    ends_at: datetime
+    session: SessionEntry
+
+
+def cells(day: Day) -> list[Cell]:
+    """By start, then from left to right: rooms keep the order in which the programme lists parallel sessions."""
+    drawn = [_drawn(session) for session in day.sessions]
+    return [cell for band in grid.bands(drawn) for cell in _side_by_side(band, day.starts_at)]
+
+
+def minutes(found: Sequence[Cell]) -> int:
+    """The height of the drawing."""
+    return max((cell.at + cell.minutes for cell in found), default=0)
+
+
+def _drawn(session: SessionEntry) -> Drawn:
+    ends_at = max(session.ends_at, session.starts_at + LEAST)
+    if session.kind == "social":
+        ends_at = min(ends_at, session.starts_at + EVENING)
+    return Drawn(session.starts_at, ends_at, session)
+
+
+def _side_by_side(band: Iterable[Drawn], first: datetime) -> list[Cell]:
+    """Each session in the first column that is free when it starts."""
+    free: list[datetime] = []
+    placed: list[tuple[Drawn, int]] = []
+    for one in band:
+        column = next((n for n, until in enumerate(free) if until <= one.starts_at), len(free))
+        free[column : column + 1] = [one.ends_at]
+        placed.append((one, column))
+    return [
+        Cell(
+            one.session,
+            _minutes(one.starts_at - first),
+            _minutes(one.ends_at - one.starts_at),
+            column,
+            len(free),
+            one.ends_at < one.session.ends_at,
+        )
+        for one, column in placed
+    ]
+
+
+def _minutes(span: timedelta) -> int:
+    return round(span.total_seconds() / 60)

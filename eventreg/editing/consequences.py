@@ -82,7 +82,7 @@ def _called_off(one: Consequence) -> str:
 
 def _lost(one: Consequence, tables: Tables) -> str:
     rows = [find(tables["session"], code) for code in one.others]
-    others = _(" ou ").join(f"« {words.title(row)} »" for row in rows if row)
+    others = _(" ou ").join(_("« %(title)s »", title=words.title(row)) for row in rows if row)
     return ngettext(
         "Une personne y perdra sa place à la publication, car elle est inscrite au même moment à %(others)s.",
         "%(num)s personnes y perdront leur place à la publication, car elles sont inscrites au même moment à "

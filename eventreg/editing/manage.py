@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from eventreg.agenda.errors import Overtaken
 from eventreg.agenda.models import DraftStep
 from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.db import db
-from eventreg.editing import answers, consequences, rows, screen, words
+from eventreg.editing import answers, consequences, rows, screen, sessions, words
 from eventreg.editing.board import instant
 from eventreg.web import repeated
 
@@ -27,8 +27,12 @@ PLACE = ("starts_at", "ends_at", "room", "seen", "accepted")
 @blueprint.get("")
 @requires(ORGANISER)
 def index() -> ResponseReturnValue:
+    return _grid()
+
+
+def _grid(refused: str = "") -> str:
     context = screen.context(answers.programme())
-    return render_template("editing/grid.html", lines=screen.lines, **context)
+    return render_template("editing/grid.html", lines=screen.lines, refused=refused, **context)
 
 
 @blueprint.post("/seances/<code>/place")
@@ -40,7 +44,7 @@ def place(code: str) -> ResponseReturnValue:
     was = draft.row("session", code) or abort(404)
     fault = _fault(draft)
     if fault:
-        return _refused(code, fault)
+        return _refused(was, fault, draft)
     moved = rows.changed(
         was, {key: _instant(key).isoformat() for key in PLACE[:2]} | {"room": request.form["room"]}
     )
@@ -83,11 +87,10 @@ def _turn(next_of: Any, turn: Any, sentence: str) -> ResponseReturnValue:
         turn(request.form.get("step", 0, type=int))
     except Overtaken as refusal:
         db.session.rollback()
-        message = f"{refusal.message()} {_('Le brouillon s’affiche tel qu’il est à présent.')}"
+        message = refusal.message()
         if answers.from_script():
             return answers.told(answers.REFUSED, message, grid=answers.fragment(day))
-        flash(message)
-        return redirect(url_for("editing.index", jour=day), 303)
+        return _grid(refused=message), refusal.status
     said = sentence % {"step": words.step(step)}
     db.session.commit()
     return answers.done(said, _day_of(step) or day)
@@ -133,11 +136,11 @@ def _moved(row: Row, draft: Draft) -> str:
              when=words.when(row))  # fmt: skip
 
 
-def _refused(code: str, message: str) -> ResponseReturnValue:
+def _refused(was: Row, message: str, draft: Draft) -> ResponseReturnValue:
     if answers.from_script():
         return answers.told(answers.REFUSED, message)
-    flash(message)
-    return redirect(url_for("editing_sessions.edit", code=code), 303)
+    form = sessions.form_of(draft, was, sent=False)
+    return sessions.page(form, draft, refusal=message, place=_again()), 422
 
 
 def _asked(was: Row, moved: Row, effect: consequences.Consequence, draft: Draft) -> ResponseReturnValue:

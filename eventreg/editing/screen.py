@@ -16,6 +16,7 @@ from eventreg.editing import board, words
 from eventreg.editing.board import Piece
 from eventreg.editing.checks import Check, checks
 from eventreg.i18n import clock_time
+from eventreg.registration import seats
 
 STEPS = (5, 10, 15, 30)
 """Minutes to which gestures keep; the third is the usual one."""
@@ -36,6 +37,7 @@ class Card:
     css: str
     room: str
     track: str
+    seats: str
     checks: tuple[Check, ...]
 
 
@@ -54,11 +56,11 @@ def context(programme: Programme, *, day: date | None = None) -> dict[str, Any]:
     found = checks(draft, programme)
     made = board.board(draft.tables, day or named)
     return {
-        "draft": draft, "board": made, "cards": _cards(made, draft, found), "checks": found,
+        "draft": draft, "board": made, "cards": _cards(made, draft, found, _taken()), "checks": found,
         "blocking": sum(one.blocking for one in found), "step": step, "steps": STEPS,
         "days": board.days(draft.tables["session"], programme.dates),
         "count": len(differences(draft.published, draft.tables)), "words": words,
-        "midnight": datetime.combine(made.day, time.min), "clock": _clock, "find": find,
+        "clock": _clock, "find": find,
     }  # fmt: skip
 
 
@@ -67,14 +69,24 @@ def _clock(day: date, hour: int) -> str:
     return clock_time(datetime.combine(day, time(hour))).replace(":00", "")
 
 
-def _cards(made: board.Board, draft: Draft, found: list[Check]) -> list[Card]:
+def _taken() -> dict[str, int]:
+    """Seats of the published sessions that people have, by code."""
+    programme, counts = seats.programme_and_seats()
+    return {one.code: counts[one.id].taken for one in programme.sessions if one.bookable} if programme else {}
+
+
+def _cards(made: board.Board, draft: Draft, found: list[Check], taken: dict[str, int]) -> list[Card]:
     by_code: dict[str, list[Check]] = defaultdict(list)
     for one in found:
         by_code[one.code].append(one)
-    return [_card(piece, made, draft, tuple(by_code[piece.row["code"]])) for piece in made.pieces]
+    return [
+        _card(piece, made, draft, tuple(by_code[code]), words.seats(dict(piece.row), taken.get(code, 0)))
+        for piece in made.pieces
+        if (code := piece.row["code"])
+    ]
 
 
-def _card(piece: Piece, made: board.Board, draft: Draft, found: tuple[Check, ...]) -> Card:
+def _card(piece: Piece, made: board.Board, draft: Draft, found: tuple[Check, ...], seats_said: str) -> Card:
     row, midnight = piece.row, datetime.combine(made.day, time.min)
     start, end = ((at - midnight) // timedelta(minutes=1) for at in (piece.starts_at, piece.ends_at))
     column = made.columns[piece.column - 1]
@@ -83,7 +95,7 @@ def _card(piece: Piece, made: board.Board, draft: Draft, found: tuple[Check, ...
         starts=clock_time(piece.starts_at), ends=clock_time(piece.ends_at), start=start, end=end,
         column=piece.column - 1, css=_css(piece, draft),
         room=words.name(draft.tables, "room", column.code), track=words.name(draft.tables, "track", row.get("track")),
-        checks=found,
+        seats=seats_said, checks=found,
     )  # fmt: skip
 
 

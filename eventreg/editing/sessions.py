@@ -28,12 +28,12 @@ blueprint = Blueprint("editing_sessions", __name__, url_prefix="/organisation/pr
 @requires(ORGANISER)
 def add() -> ResponseReturnValue:
     draft = _draft()
-    form = _form(draft)
+    form = form_of(draft)
     if request.method != "POST":
         form.day.data = screen.asked(answers.programme(), draft)[0].isoformat()
-        return _page(form, draft)
+        return page(form, draft)
     if _rearranged(form):
-        return _page(form, draft)
+        return page(form, draft)
     if not form.validate():
         return _faulty(form, draft)
     return _saved(form, draft, None)
@@ -46,9 +46,9 @@ def edit(code: str) -> ResponseReturnValue:
     row = draft.row("session", code)
     if row is None and request.method != "POST":
         abort(404)
-    form = _form(draft, row)
+    form = form_of(draft, row)
     if request.method != "POST" or _rearranged(form):
-        return _page(form, draft)
+        return page(form, draft)
     if not form.validate():
         return _faulty(form, draft)
     if row is None:
@@ -57,7 +57,7 @@ def edit(code: str) -> ResponseReturnValue:
     effect = consequences.worse(answers.programme(), draft, changed)
     if effect.lose and form.accepted.data != str(effect.lose) and form.seen.data == fingerprint(row):
         form.accepted.data = str(effect.lose)
-        return _page(form, draft, question=consequences.question(effect, draft.tables)), 409
+        return page(form, draft, question=consequences.question(effect, draft.tables)), 409
     return _saved(form, draft, code)
 
 
@@ -72,7 +72,7 @@ def remove(code: str) -> ResponseReturnValue:
         )
     except (AlreadyPublished, Overtaken) as refusal:
         db.session.rollback()
-        return _page(_form(draft, row, sent=False), draft, refusal=refusal.message()), refusal.status
+        return page(form_of(draft, row, sent=False), draft, refusal=refusal.message()), refusal.status
     db.session.commit()
     return answers.done(_("Retiré du brouillon : « %(title)s ».", title=words.title(row)), _day(row))
 
@@ -82,7 +82,7 @@ def _draft() -> Draft:
     return drafting.locked() if request.method == "POST" else drafting.read()
 
 
-def _form(draft: Draft, row: Row | None = None, *, sent: bool = True) -> SessionForm:
+def form_of(draft: Draft, row: Row | None = None, *, sent: bool = True) -> SessionForm:
     days: Sequence[date] = board.days(draft.tables["session"], answers.programme().dates)
     return SessionForm(request.form if sent and request.method == "POST" else None, draft.tables, days, row)
 
@@ -108,7 +108,7 @@ def _saved(form: SessionForm, draft: Draft, code: str | None) -> ResponseReturnV
         db.session.rollback()
         about = answers.overtaken(refusal, row)
         form.seen.data = about["seen"]
-        return _page(form, draft, overtaken=about), refusal.status
+        return page(form, draft, overtaken=about), refusal.status
     except EditionFaults:
         db.session.rollback()
         form.blame(
@@ -123,23 +123,24 @@ def _saved(form: SessionForm, draft: Draft, code: str | None) -> ResponseReturnV
 def _gone(form: SessionForm, draft: Draft) -> ResponseReturnValue:
     """Somebody took it out meanwhile: what was typed can be added again."""
     refusal = NothingThere(request.path)
-    return _page(form, draft, refusal=refusal.message()), 409
+    return page(form, draft, refusal=refusal.message()), 409
 
 
 def _faulty(form: SessionForm, draft: Draft) -> ResponseReturnValue:
     if answers.from_script():
         faults = [fault for each in form.errors.values() for fault in each]
         return answers.told(answers.REFUSED, " ".join(map(str, faults)))
-    return _page(form, draft), form.status
+    return page(form, draft), form.status
 
 
-def _page(form: SessionForm, draft: Draft, **about: Any) -> str:
+def page(form: SessionForm, draft: Draft, **about: Any) -> str:
+    """`about`: a question, a refusal, what was overtaken; `place` as it was typed in the form that only moves."""
     row, tables = form.row, draft.tables
     known = row and find(draft.published["session"], row["code"])
     found = [one for one in checks(draft, answers.programme()) if row and one.code == row["code"]]
     return render_template(
         "editing/session.html", form=form, row=row, tables=tables, words=words, published=known, checks=found,
-        day=form.day.data, **({"question": "", "overtaken": None, "refusal": ""} | about),
+        day=form.day.data, **({"question": "", "overtaken": None, "refusal": "", "place": row} | about),
     )  # fmt: skip
 
 

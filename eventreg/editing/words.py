@@ -136,7 +136,16 @@ _VALUES: dict[str, Shown] = {
 }
 
 
-def seats(row: Row) -> str:
-    if row.get("capacity") is None:
+def holds(room: Row) -> str:
+    if room.get("capacity") is None:
         return ""
-    return ngettext("pour %(num)s personne", "pour %(num)s personnes", row["capacity"])
+    return ngettext("pour %(num)s personne", "pour %(num)s personnes", room["capacity"])
+
+
+def seats(session: Row, taken: int) -> str:
+    """« 34 / 60 places », of a session that has a number of them."""
+    if session.get("capacity") is None:
+        return ""
+    return ngettext(
+        "%(taken)s / %(num)s place", "%(taken)s / %(num)s places", session["capacity"], taken=taken
+    )

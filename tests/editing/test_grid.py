@@ -58,6 +58,14 @@ def test_grid_shows_the_draft_and_nobody_else_does(app: Flask, organiser: FlaskC
     assert steps(app) == [drafting.MOVED]
 
 
+def test_card_says_how_many_hold_it(app: Flask, organiser: FlaskClient) -> None:
+    with app.app_context():
+        registered(slots={MORNING: SlotChoice("atelier-1")})
+    card = parsed(organiser.get(GRID)).select_one('[data-code="atelier-1"]')
+    assert card is not None
+    assert "1 / 60 places" in card.text
+
+
 def test_days_rooms_and_hours(organiser: FlaskClient) -> None:
     page = parsed(organiser.get(f"{GRID}?jour=2026-03-04"))
     assert [tab.text for tab in page.select(".day-tabs a")] == ["Mardi 3 mars", "Mercredi 4 mars"]
@@ -107,6 +115,15 @@ def test_what_is_no_place_is_refused_in_words(
     assert answer.json is not None
     assert answer.json["status"] == "refused"
     assert answer.json["message"]
+    assert steps(app) == []
+
+
+def test_what_is_no_place_comes_back_as_typed_without_script(app: Flask, organiser: FlaskClient) -> None:
+    page, place_form = f"{GRID}/seances/co-creation", "form[action$='/place']"
+    answer = submit(organiser, page, {"ends_at": "2026-03-03T09:00", "room": "hall"}, place_form)
+    typed = form_values(parsed(answer), place_form)
+    assert (answer.status_code, typed["ends_at"], typed["room"]) == (422, "2026-03-03T09:00", "hall")
+    assert "La fin doit être après le début." in parsed(answer).select_one(".notice-error").text  # type: ignore[union-attr]
     assert steps(app) == []
 
 
@@ -207,6 +224,8 @@ def test_undoing_what_is_no_longer_the_last_step_changes_nothing(app: Flask, org
     assert answer.json is not None
     assert answer.json["status"] == "refused"
     assert "Entre-temps" in answer.json["message"]
+    page = organiser.post(f"{GRID}/defaire", data=values)
+    assert (page.status_code, "Entre-temps" in parsed(page).select_one(".notice-error").text) == (409, True)  # type: ignore[union-attr]
     assert (row(app, "synthese")["room"], row(app, "atelier-6")["room"]) == ("hall", "salle-3")
 
 

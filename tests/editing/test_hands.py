@@ -127,3 +127,18 @@ def test_contributors_are_put_in_order_without_leaving_the_page(office: Office) 
     row = find(office.tables()["session"], "atelier-2")
     assert row is not None
     assert row["contributors"] == ["NetZeroCities", "Marseille", "Paris", "Les auditeurs"]
+
+
+def test_drawing_that_is_refused_asks_again_with_what_was_typed(office: Office) -> None:
+    hand = Keyboard(office)
+    hand.page.locator("#draw").press("Enter")
+    hand.page.keyboard.press("Enter")
+    title = hand.page.locator("#new-title")
+    title.fill("Un titre " + "très " * 80 + "long")
+    title.press("Enter")
+    expect(hand.page.locator("#new-error")).to_contain_text("trop long")
+    expect(title).to_have_value("Un titre " + "très " * 80 + "long")
+    title.fill("Un titre court")
+    title.press("Enter")
+    done(hand.page)
+    assert office.actions() == ["created"]

@@ -18,11 +18,13 @@ export function ask({ status, message }) {
   });
 }
 
-// Answers the form's values, or null. `where` is {room, name}, of the column.
-export function name(at, where) {
+// Answers the form's values, or null. `where` is {room, name}, of the column; with a `fault` what was typed is still there.
+export function name(at, where, fault) {
   const dialog = $("#creating");
   const form = $("form", dialog);
-  form.reset();
+  if (!fault) form.reset();
+  $("#new-error").hidden = !fault;
+  $("#new-error").textContent = fault ?? "";
   $(".said", dialog).textContent = t("place", { room: where.name, span: span(at) });
   return new Promise((answer) => {
     dialog.returnValue = "";

@@ -36,13 +36,14 @@ async function moved(piece, at) {
   $(".piece-pick", board.pieceOf(code))?.focus({ preventScroll: true });
 }
 
-async function drawn(at) {
+async function drawn(at, fault) {
   const { day } = board.area();
-  const values = await name(at, board.room(at.column));
+  const values = await name(at, board.room(at.column), fault);
   if (!values) return $("#draw").focus();
   const [starts, ends] = [at.start, at.end].map((minutes) => board.instant(day, minutes).slice(11));
   const place = { day, starts, ends, room: board.room(at.column).room, jour: day, pas: $("#step").value };
   const answer = await send(`${DRAFT}/seances/nouvelle`, { ...values, ...place });
+  if (answer.status === "refused") return drawn(at, answer.message);
   show(answer);
   $(".piece-pick", board.pieceOf(answer.code))?.focus({ preventScroll: true });
 }

@@ -47,10 +47,12 @@ export function letGo() {
 
 const place = (at) => t("place", { room: board.room(at.column).name, span: span(at) });
 
+const quoted = (piece) => t("quoted", { title: board.title(piece) });
+
 function said(at) {
   if (!board.room(at.column).room) return place(at);
   const met = board.pieces().filter((piece) => piece !== held.piece && !piece.dataset.cancelled && overlaps(at, board.where(piece)));
-  return met.length ? t("overlaps", { place: place(at), titles: met.map(board.title).join(" », « ") }) : place(at);
+  return met.length ? t("overlaps", { place: place(at), titles: met.map(quoted).join(", ") }) : place(at);
 }
 
 function say(text) {

@@ -6,8 +6,10 @@ import unicodedata
 # overrides of direction (which write a name backwards on a badge), byte-order mark. The joiners U+200C and U+200D
 # stay: Persian and Indic names need them. U+FFFE and U+FFFF are no characters, and XML may not hold them.
 _DROPPED = dict.fromkeys(
-    [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF, 0xFFFE, 0xFFFF]
-    + [*range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    # fmt: off
+    [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF, 0xFFFE, 0xFFFF,
+     *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    # fmt: on
 )
 # Letters and signs by category that show nothing: Hangul fillers, the empty Braille cell.
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")

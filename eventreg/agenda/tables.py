@@ -56,8 +56,16 @@ def find(rows: Iterable[Row], code: str) -> Row | None:
 
 
 def merged(base: Tables, draft: Tables, released: Tables) -> Tables:
-    """What a draft of `base` says once `released` has taken its place: its own changes, upon what is new."""
-    return {name: _merged_rows(base[name], draft[name], released[name]) for name in AGENDA}
+    """What a draft of `base` says once `released` has taken its place: its own changes, upon what is new.
+
+    A contributor whom the draft still names stays: without the row the code would be read as a name. A room or a track
+    that is gone shows as a clash.
+    """
+    rows = {name: _merged_rows(base[name], draft[name], released[name]) for name in AGENDA}
+    known = {row["code"] for row in rows["contributor"]}
+    named = {code for row in rows["session"] for code in row.get("contributors", ())}
+    kept = [row for row in draft["contributor"] if row["code"] in named - known]
+    return rows | {"contributor": [*rows["contributor"], *kept]}
 
 
 def _merged_rows(base: list[Row], draft: list[Row], released: list[Row]) -> list[Row]:

@@ -82,8 +82,17 @@ def _merged_rows(base: list[Row], draft: list[Row], released: list[Row]) -> list
 
 def _merged_row(was: Row, mine: Row, row: Row) -> Row:
     changed = {key for key in (*was, *mine) if was.get(key) != mine.get(key)}
+    if _torn(*(mine[key] if key in changed else row.get(key, "") for key in _INSTANTS if key in mine)):
+        changed |= set(_INSTANTS)
     kept = {key: value for key, value in row.items() if key not in changed}
     return kept | {key: mine[key] for key in mine if key in changed}
+
+
+def _torn(*instants: str) -> bool:
+    """A start from one side and an end from the other that make no time: another day, or the end first."""
+    return len(instants) == len(_INSTANTS) and (
+        instants[0][:10] != instants[1][:10] or instants[1] <= instants[0]
+    )
 
 
 def returned(current: Tables, wanted: Tables) -> Tables:

@@ -56,8 +56,16 @@ def find(rows: Iterable[Row], code: str) -> Row | None:
 
 
 def merged(base: Tables, draft: Tables, released: Tables) -> Tables:
-    """What a draft of `base` says once `released` has taken its place: its own changes, upon what is new."""
-    return {name: _merged_rows(base[name], draft[name], released[name]) for name in AGENDA}
+    """What a draft of `base` says once `released` has taken its place: its own changes, upon what is new.
+
+    A contributor whom the draft still names stays: without the row the code would be read as a name. A room or a track
+    that is gone shows as a clash.
+    """
+    rows = {name: _merged_rows(base[name], draft[name], released[name]) for name in AGENDA}
+    known = {row["code"] for row in rows["contributor"]}
+    named = {code for row in rows["session"] for code in row.get("contributors", ())}
+    kept = [row for row in draft["contributor"] if row["code"] in named - known]
+    return rows | {"contributor": [*rows["contributor"], *kept]}
 
 
 def _merged_rows(base: list[Row], draft: list[Row], released: list[Row]) -> list[Row]:
@@ -74,8 +82,17 @@ def _merged_rows(base: list[Row], draft: list[Row], released: list[Row]) -> list
 
 def _merged_row(was: Row, mine: Row, row: Row) -> Row:
     changed = {key for key in (*was, *mine) if was.get(key) != mine.get(key)}
+    if _torn(*(mine[key] if key in changed else row.get(key, "") for key in _INSTANTS if key in mine)):
+        changed |= set(_INSTANTS)
     kept = {key: value for key, value in row.items() if key not in changed}
     return kept | {key: mine[key] for key in mine if key in changed}
+
+
+def _torn(*instants: str) -> bool:
+    """A start from one side and an end from the other that make no time: another day, or the end first."""
+    return len(instants) == len(_INSTANTS) and (
+        instants[0][:10] != instants[1][:10] or instants[1] <= instants[0]
+    )
 
 
 def returned(current: Tables, wanted: Tables) -> Tables:

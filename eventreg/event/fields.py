@@ -15,6 +15,8 @@ PROSE_LENGTH = 10_000
 MOST_PEOPLE = 100_000
 
 _FORBIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+# No characters; XML (Atom, `schedule.xml`) may not hold them.
+_NONE = frozenset("\ufffe\uffff")
 _E_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WEB = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[^\s<>\"]*)?")
 _SLUG = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -23,10 +25,14 @@ _LANGUAGE = re.compile("[a-z]{2}")
 _TAG = re.compile(r"[BCDEFGHIJKLNOPRSTUVX]{3}")
 
 
+def _steers(character: str) -> bool:
+    return character in _NONE or unicodedata.category(character) in _FORBIDDEN
+
+
 def _text(value: str, allowed: str, longest: int) -> str:
     """Composed (NFC, as calendars need it) and without space around."""
     for character in value:
-        if unicodedata.category(character) in _FORBIDDEN and character not in allowed:
+        if _steers(character) and character not in allowed:
             raise ValueError(f"holds a control character (U+{ord(character):04X})")
     value = unicodedata.normalize("NFC", value).strip()
     if not any(unicodedata.category(character)[0] not in "ZC" for character in value):

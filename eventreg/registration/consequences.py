@@ -28,6 +28,7 @@ class Consequences:
     ) -> None:
         self.programme, self.now, self.until, self.wait = after, now, until, wait
         self.revised = foreseeing.revised(before, after)
+        self.recast = [one for one in foreseeing.known(before, after) if one.recast]
         self.concerned: dict[int, list[Revised]] = {}
 
     def apply(self) -> int:
@@ -36,6 +37,8 @@ class Consequences:
             for key in foreseeing.holders(revised):
                 self.concerned.setdefault(key, []).append(revised)
         held = states_of_each(self.concerned)
+        for recast in self.recast:
+            self._ask_anew(recast)
         for revised in self.revised:
             if revised.called_off:
                 self._call_off(revised)
@@ -47,6 +50,16 @@ class Consequences:
             displacements.settle_seated(self.programme, self.now)
         self._tell(held)
         return len(self.concerned)
+
+    def _ask_anew(self, recast: Revised) -> None:
+        """What was booked of another kind is no seat: one would have it beside another, or beyond the room's. A seat in
+        what has no number of seats any more is a tick."""
+        bookings = select(Booking).filter_by(session_id=recast.after.id).order_by(Booking.id)
+        for booking in db.session.scalars(bookings).all():
+            ticked = recast.after.choosable and not recast.after.bookable
+            if booking.state == WAITLISTED or not ticked:
+                db.session.delete(booking)
+        db.session.flush()
 
     def _call_off(self, revised: Revised) -> None:
         """Its seats stay, as cancelled, so that calendars show what became of them; nobody waits any more."""

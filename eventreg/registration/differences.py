@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, TICKED_KINDS
 from eventreg.agenda.programme import SessionEntry
 from eventreg.i18n import date_short, text, time_range
 from eventreg.registration.case import Case
@@ -23,6 +24,7 @@ def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
         if session.choosable
         and before.get(session.code) != case.states.get(session.id)
         and not (session.cancelled and f"session.{session.code}" in params)
+        and not _asked_anew(session, params)
     ]
     # A seat that has come is the news; what was given back for it follows.
     changed.sort(key=lambda change: change[1:] != (WAITLISTED, BOOKED))
@@ -37,12 +39,18 @@ def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
     return sentences
 
 
+def _asked_anew(session: SessionEntry, params: Mapping[str, Any]) -> bool:
+    """What one had of it is no seat; that it is asked for otherwise is the news."""
+    before = params.get(f"session.{session.code}", {})
+    return session.bookable and before.get("kind", session.kind) != session.kind
+
+
 def _lost(session: SessionEntry, case: Case, params: Mapping[str, Any]) -> str:
     title = _dated(session)
     revised = params.get(f"session.{session.code}")
     if revised and revised["cancelled"]:
         return _("Place non rétablie, car vous avez un autre atelier à cette heure : %(title)s", title=title)
-    if revised:
+    if revised and _times(revised) != (session.starts_at, session.ends_at):
         return _(
             "Place perdue, car le nouvel horaire chevauche un autre de vos ateliers : %(title)s", title=title
         )
@@ -64,7 +72,9 @@ def _revision(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]
         elif before["cancelled"] and not session.cancelled:
             yield _("De nouveau au programme : %(title)s", title=_dated(session))
         return
-    was = datetime.fromisoformat(before["starts_at"]), datetime.fromisoformat(before["ends_at"])
+    if (kind := before.get("kind", session.kind)) != session.kind:
+        yield from _recast(session, kind)
+    was = _times(before)
     if was != (session.starts_at, session.ends_at):
         yield _(
             "Nouvel horaire : %(title)s, le %(day)s, %(time)s (auparavant le %(old_day)s, %(old_time)s)",
@@ -72,8 +82,28 @@ def _revision(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]
             time=time_range(session.starts_at, session.ends_at),
             old_day=date_short(was[0]), old_time=time_range(*was),
         )  # fmt: skip
-    if session.room is not None and session.room.code != before["room"]:
+    if session.room is None and before["room"] is not None:
+        yield _("Salle à préciser : %(title)s", title=_dated(session))
+    elif session.room is not None and session.room.code != before["room"]:
         yield _("Nouvelle salle : %(title)s, %(room)s", title=_dated(session), room=text(session.room.name))
+
+
+def _times(before: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(before["starts_at"]), datetime.fromisoformat(before["ends_at"])
+
+
+def _recast(session: SessionEntry, before: str) -> Iterator[str]:
+    title = _dated(session)
+    if session.bookable:
+        yield _(
+            "Désormais sur inscription, à choisir si vous souhaitez y participer : %(title)s", title=title
+        )
+    elif session.choosable and before == BOOKABLE_KIND:
+        yield _("Désormais sans limite de places : %(title)s", title=title)
+    elif session.choosable and before not in TICKED_KINDS:
+        yield _("Désormais à cocher si vous y venez : %(title)s", title=title)
+    elif not session.choosable and before in CHOOSABLE_KINDS:
+        yield _("Désormais pour tout le monde, sans inscription : %(title)s", title=title)
 
 
 def _dated(session: SessionEntry) -> str:

@@ -1,6 +1,6 @@
 """What another state of the programme means to people: who is concerned, and who would lose a seat. Reads only."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -37,10 +37,14 @@ class Revised:
         return self.before.cancelled and not self.after.cancelled
 
     @property
+    def recast(self) -> bool:
+        """People attend it in another way now: everybody does, or who has a seat, or who ticked it."""
+        return _ways(self.before) != _ways(self.after)
+
+    @property
     def told(self) -> bool:
-        return (
-            self.called_off or self.returned or (not self.after.cancelled and (self.moved or self.elsewhere))
-        )
+        changed = self.moved or self.elsewhere or self.recast
+        return self.called_off or self.returned or (not self.after.cancelled and changed)
 
     @property
     def may_clash(self) -> bool:
@@ -51,18 +55,37 @@ def room(session: SessionEntry) -> str | None:
     return session.room.code if session.room else None
 
 
+def _ways(session: SessionEntry) -> tuple[bool, bool]:
+    return session.choosable, session.bookable
+
+
 def revised(before: Programme, after: Programme) -> list[Revised]:
-    known = before.by_id
-    pairs = [Revised(known[s.id], s) for s in after.sessions if s.id in known]
-    return [pair for pair in pairs if pair.told]
+    return [pair for pair in known(before, after) if pair.told]
+
+
+def known(before: Programme, after: Programme) -> list[Revised]:
+    """Every session that both have."""
+    earlier = before.by_id
+    return [Revised(earlier[s.id], s) for s in after.sessions if s.id in earlier]
 
 
 def holders(one: Revised) -> Iterable[int]:
-    """Ids of who has or waits for it; of what everybody attends, of those who come that day."""
-    if one.after.choosable:
-        return db.session.scalars(
-            select(Booking.registration_id).filter_by(session_id=one.after.id).order_by(Booking.id)
-        )
+    """Ids of who has or waits for it; of what everybody attends, of those who come that day. Each once."""
+    people: dict[int, None] = {}
+    if one.before.choosable or one.after.choosable:
+        people |= dict.fromkeys(_booked(one))
+    if not (one.before.choosable and one.after.choosable):
+        people |= dict.fromkeys(_coming(one))
+    return people
+
+
+def _booked(one: Revised) -> Iterable[int]:
+    return db.session.scalars(
+        select(Booking.registration_id).filter_by(session_id=one.after.id).order_by(Booking.id)
+    )
+
+
+def _coming(one: Revised) -> Iterable[int]:
     days = {one.before.starts_at.date().isoformat(), one.after.starts_at.date().isoformat()}
     rows = db.session.execute(
         select(Registration.id, Registration.days).filter_by(status=CONFIRMED).order_by(Registration.id)
@@ -70,18 +93,25 @@ def holders(one: Revised) -> Iterable[int]:
     return [row.id for row in rows if days.intersection(row.days)]
 
 
-def clashing(one: Revised, after: Programme) -> Sequence[Booking]:
-    """Its seats whose holders have another seat at that time."""
+Seat = tuple[int, int]
+"""Ids of a registration and of a session."""
+
+
+def clashing(one: Revised, after: Programme, lost: Collection[Seat] = ()) -> Sequence[Booking]:
+    """Its seats whose holders have another seat at that time; `lost` are seats that they will not have any more."""
     others = [
         s.id
         for s in after.sessions
         if s.bookable and not s.cancelled and s is not one.after and overlap(s, one.after)
     ]
-    seated = select(Booking.registration_id).where(Booking.session_id.in_(others), Booking.state == BOOKED)
-    lost = select(Booking).where(
-        Booking.session_id == one.after.id, Booking.state == BOOKED, Booking.registration_id.in_(seated)
+    seats = db.session.execute(
+        select(Booking.registration_id, Booking.session_id).where(
+            Booking.session_id.in_(others), Booking.state == BOOKED
+        )
     )
-    return db.session.scalars(lost.order_by(Booking.id)).all()
+    seated = {seat.registration_id for seat in seats if (seat.registration_id, seat.session_id) not in lost}
+    mine = select(Booking).filter_by(session_id=one.after.id, state=BOOKED).order_by(Booking.id)
+    return [booking for booking in db.session.scalars(mine) if booking.registration_id in seated]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +141,24 @@ def foresee(before: Programme, after: Programme) -> Foreseen:
     """`after` may hold sessions that have no row yet: nobody has a seat there."""
     everybody: set[int] = set()
     effects = {}
+    lost: set[Seat] = set()
     for one in revised(before, after):
         people = set(holders(one))
         everybody |= people
-        effects[one.after.code] = _effect(one, after, len(people))
+        effects[one.after.code] = _effect(one, after, len(people), lost)
     return Foreseen(len(everybody), effects)
 
 
-def _effect(one: Revised, after: Programme, told: int) -> Effect:
-    if not one.after.choosable:
+def _effect(one: Revised, after: Programme, told: int, lost: set[Seat]) -> Effect:
+    """`lost` are the seats lost so far: of two sessions that move into the same time one keeps its people."""
+    if one.recast or not one.after.choosable:
         return Effect(told, called_off=one.called_off)
     seated = _seated(one.after.id)
     if one.called_off:
         return Effect(told, seated, seated, called_off=True)
-    return Effect(told, seated, len(clashing(one, after)) if one.may_clash else 0)
+    clash = clashing(one, after, lost) if one.may_clash else []
+    lost |= {(booking.registration_id, one.after.id) for booking in clash}
+    return Effect(told, seated, len(clash))
 
 
 def _seated(session_id: int) -> int:
@@ -138,5 +172,6 @@ def told_before(session: SessionEntry) -> dict[str, object]:
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
         "room": room(session),
+        "kind": session.kind,
         "cancelled": session.cancelled,
     }

@@ -4,10 +4,11 @@ import unicodedata
 
 # Invisible, and without a use in the languages of the form: soft hyphen, zero-width space and word joiner, marks and
 # overrides of direction (which write a name backwards on a badge), byte-order mark. The joiners U+200C and U+200D
-# stay: Persian and Indic names need them.
+# stay: Persian and Indic names need them. U+FFFE and U+FFFF are no characters, and XML may not hold them.
+_NONE = (0xFFFE, 0xFFFF)
 _DROPPED = dict.fromkeys(
     [0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-)
+) | dict.fromkeys(_NONE)
 # Letters and signs by category that show nothing: Hangul fillers, the empty Braille cell.
 _FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 NEWLINES = "\r\n"

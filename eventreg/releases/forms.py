@@ -6,6 +6,7 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import Length
 
 from eventreg.event.fields import LINE_LENGTH
+from eventreg.registration.typed import line
 
 _TOO_LONG = Length(max=LINE_LENGTH, message=_("Ce texte est trop long : 300 caractères au plus."))
 
@@ -18,5 +19,5 @@ class PublishingForm(FlaskForm):
 
     @property
     def note(self) -> dict[str, str]:
-        given = {"fr": self.note_fr.data, "en": self.note_en.data}
-        return {lang: " ".join(said.split()) for lang, said in given.items() if said and said.strip()}
+        given = {"fr": line(self.note_fr.data), "en": line(self.note_en.data)}
+        return {lang: said for lang, said in given.items() if said}

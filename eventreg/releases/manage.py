@@ -37,6 +37,7 @@ def preview() -> ResponseReturnValue:
 @blueprint.post("/publier")
 @requires(ORGANISER)
 def publish() -> ResponseReturnValue:
+    _programme()
     form = PublishingForm()
     if not form.validate():
         return _preview(form), 422
@@ -73,10 +74,11 @@ def versions() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/versions/<int:number>/reprendre")
+@blueprint.post("/versions/<int(max=2147483647):number>/reprendre")
 @requires(ORGANISER)
 def take_up(number: int) -> ResponseReturnValue:
     """Into the draft: publishing it is the next step, and undoing this one brings the draft back."""
+    _programme()
     drafting.take_up(number, now=clock.now(), actor=f"staff:{g.staff.id}")
     db.session.commit()
     flash(_("Le brouillon reprend la version %(number)s. Vérifiez, puis publiez.", number=number))

@@ -18,6 +18,7 @@ from eventreg.web import base_url
 
 blueprint = Blueprint("releases", __name__)
 
+NUMBER = "int(max=2147483647)"  # what a column holds
 MOST_IN_FEED = 20
 
 
@@ -41,7 +42,7 @@ def versions() -> ResponseReturnValue:
     return render_template("releases/versions.html", versions=_all(programme), current=programme.version)
 
 
-@blueprint.get("/programme/versions/<int:number>")
+@blueprint.get(f"/programme/versions/<{NUMBER}:number>")
 def version(number: int) -> ResponseReturnValue:
     programme = _programme()
     release = queries.of(number) or abort(404)
@@ -55,7 +56,7 @@ def version(number: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/programme/versions/<int:older>/<int:newer>")
+@blueprint.get(f"/programme/versions/<{NUMBER}:older>/<{NUMBER}:newer>")
 def difference(older: int, newer: int) -> ResponseReturnValue:
     programme = _programme()
     one, other = (queries.of(number) or abort(404) for number in (older, newer))

@@ -41,6 +41,22 @@ def test_merging_a_key_taken_away_takes_it_away() -> None:
     assert merged(base, draft, released)["session"] == [session("one", room="b")]
 
 
+def test_merging_a_start_with_an_end_of_another_day_keeps_the_drafts_time() -> None:
+    """The file moved the event to other days, or the session to before the draft's start."""
+    base = agenda(session("one", starts_at="2026-03-03T09:30:00", ends_at="2026-03-03T11:00:00"))
+    draft = agenda(session("one", starts_at="2026-03-03T10:00:00", ends_at="2026-03-03T11:00:00"))
+    for starts_at, ends_at in (
+        ("2026-04-03T09:30:00", "2026-04-03T11:00:00"),
+        ("2026-03-03T08:00:00", "2026-03-03T09:00:00"),
+    ):
+        released = agenda(session("one", starts_at=starts_at, ends_at=ends_at, room="b"))
+        assert merged(base, draft, released)["session"] == [draft["session"][0] | {"room": "b"}]
+    longer = agenda(session("one", starts_at="2026-03-03T09:30:00", ends_at="2026-03-03T12:00:00"))
+    assert merged(base, draft, longer)["session"] == [
+        draft["session"][0] | {"ends_at": "2026-03-03T12:00:00"}
+    ]
+
+
 def test_what_a_release_removed_stays_only_where_the_draft_changed_it() -> None:
     base = agenda(session("one"), session("two"))
     draft = agenda(session("one", room="b"), session("two"))

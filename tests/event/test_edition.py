@@ -266,6 +266,7 @@ def test_all_faults_come_at_once_in_the_order_of_the_file() -> None:
         ("Renforcer le pouvoir", r"Renforcer\u0000le", "event.title.fr", "control character (U+0000)"),
         ("En 2022, 9", r"En 2022,\u001b9", "event.about.fr", "control character (U+001B)"),
         ("En 2022, 9", r"En 2022,\r9", "event.about.fr", "control character (U+000D)"),
+        ("En 2022, 9", r"En 2022,\uFFFF9", "event.about.fr", "control character (U+FFFF)"),
         (
             '8 boulevard Victor Hugo"\npost',
             '8\\u007Fbis"\npost',

@@ -1,5 +1,7 @@
 """The organisers' pages: looking at what would be published, publishing it, returning to an earlier version."""
 
+from xml.etree import ElementTree as ET
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -105,6 +107,26 @@ def test_a_note_too_long_comes_back_with_everything_typed(app: Flask) -> None:
     assert answer.status_code == 422
     assert "300 caractères au plus" in words(answer)
     assert one(parsed(answer), "#note_fr")["value"] == "x" * 301
+
+
+def test_a_note_holds_nothing_that_the_feed_may_not(app: Flask) -> None:
+    desk = signed_in(app)
+    with app.app_context():
+        edit("atelier-1", {"capacity": 50})
+    submit(desk, PUBLISH, {"note_fr": "Moins\x07 de\x00 places ]]> & \uffff"})
+    feed = ET.fromstring(app.test_client().get("/programme/versions.atom").data)  # noqa: S314 - our own
+    assert feed.findtext(".//{*}summary") == "Moins de places ]]> &"
+
+
+@pytest.mark.parametrize("number", ["1", str(10**20)])
+def test_before_an_edition_is_loaded_there_is_nothing_to_publish_nor_to_take_up(
+    empty_app: Flask, number: str
+) -> None:
+    empty_app.config["WTF_CSRF_ENABLED"] = False
+    desk = signed_in(empty_app)
+    assert desk.get(PUBLISH).status_code == 404
+    assert desk.post(PUBLISH).status_code == 404
+    assert desk.post(f"{VERSIONS}/{number}/reprendre").status_code == 404
 
 
 def test_an_unchanged_draft_offers_nothing_to_publish(app: Flask) -> None:

@@ -162,6 +162,17 @@ def test_a_file_loaded_meanwhile_keeps_what_the_draft_changed(app_each_db: Flask
         assert [step.action for step in draft.steps] == ["merged"]
 
 
+def test_a_contributor_whom_a_file_removes_keeps_a_name_where_the_draft_names_them(app: Flask) -> None:
+    with app.app_context():
+        code = create({"name": "Marie Curie"}, table="contributor")
+        release()
+        without = agenda.read().edition.model_copy(update={"contributors": ()})
+        edit("atelier-1", {"contributors": [code]})
+        load(without)
+        release()
+        assert agenda.read().by_code["atelier-1"].contributors == ("Marie Curie",)
+
+
 def test_a_file_that_says_what_the_draft_says_leaves_nothing_to_publish(app: Flask) -> None:
     with app.app_context():
         edit("atelier-1", {"capacity": 30})

@@ -20,6 +20,7 @@ from eventreg.registration.promotion import CHANGED
 from eventreg.releases import publishing
 from eventreg.releases.errors import NothingToPublish, NotPublishable
 from eventreg.releases.publishing import publish
+from tests.mail.letters import captured, text
 from tests.registration.answers import FIRST
 from tests.registration.editions import load, shipped, times_of, with_sessions
 from tests.releases.draft import (
@@ -152,6 +153,28 @@ def test_who_loses_a_seat_is_offered_what_is_left_first(app: Flask) -> None:
         assert bookings.states_by_code(person.id) == {"atelier-3": "booked"}
         kept = displacements.of(person.id, LATER)
         assert [one.starts_at for one in kept] == [datetime.fromisoformat("2026-03-03T09:30:00+01:00")]
+
+
+def test_of_two_that_move_into_the_same_time_one_seat_is_kept(app: Flask) -> None:
+    with app.app_context():
+        person = registered(slots={FIRST: SlotChoice("atelier-1"), SECOND_SLOT: SlotChoice("atelier-3")})
+        evening = {"starts_at": "2026-03-03T20:00:00", "ends_at": "2026-03-03T21:00:00", "room": None}
+        for code in ("atelier-1", "atelier-3"):
+            edit(code, evening)
+        foreseen = publishing.foreseen(agenda.read(), drafting.read())
+        assert [foreseen.of(code).lose for code in ("atelier-1", "atelier-3")] == [1, 0]
+        release()
+        assert bookings.states_by_code(person.id) == {"atelier-3": "booked"}
+
+
+def test_a_room_that_is_open_again_is_told(app: Flask) -> None:
+    with app.app_context():
+        person = sits("atelier-1")
+        captured(app)
+        edit("atelier-1", {"room": None})
+        assert release().told == 1
+        last = [text(mail) for mail in captured(app) if mail["To"] == person.email][-1]
+        assert "Salle à préciser : Atelier 1" in " ".join(last.replace("\xa0", " ").split())
 
 
 def times(code: str) -> dict[str, str]:

@@ -60,7 +60,14 @@ def test_any_two_versions_are_compared_either_way(published: FlaskClient) -> Non
 
 
 @pytest.mark.parametrize(
-    "address", ["/programme/versions/4", "/programme/versions/1/9", "/programme/versions/x"]
+    "address",
+    [
+        "/programme/versions/4",
+        "/programme/versions/1/9",
+        "/programme/versions/x",
+        f"/programme/versions/{10**20}",
+        f"/programme/versions/1/{10**20}",
+    ],
 )
 def test_a_version_that_is_none_is_not_found(published: FlaskClient, address: str) -> None:
     assert published.get(address).status_code == 404

@@ -4,9 +4,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, update
 
+from eventreg import clock
 from eventreg.agenda.models import Release
 from eventreg.db import db
 from eventreg.signage import queries
+from tests.registration.editions import load, shipped, with_sessions
 from tests.signage import programmes
 from tests.signage.programmes import DAY, EVE, SECOND, altered, programme, publish, with_session
 from tests.support.pages import parsed
@@ -48,6 +50,24 @@ def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None
     assert [line.split(" | ")[0].replace("\u00a0", " ") for line in told(app)] == [
         "13 h, Salle 3 : ajouté", "16 h 15 au lieu de 16 h, Salle 1",
     ]  # fmt: skip
+
+
+def test_a_session_that_goes_to_another_day_is_told_with_both_days(app: Flask) -> None:
+    programmes.at(DAY, "08:00")
+    there = {"starts_at": f"{SECOND}T18:00:00", "ends_at": f"{SECOND}T19:00:00"}
+    publish(app, altered("atelier-2", **there))
+    assert news(app) == ["mercredi 4 mars, 18 h au lieu de mardi 3 mars, 9 h 30, Salle 2"]
+
+
+def test_a_room_that_is_open_again_is_told(app: Flask) -> None:
+    programmes.at(DAY, "08:00")
+    with app.app_context():
+        load(with_sessions(shipped(), {"atelier-3": {"room": None}}), clock.now())
+    assert news(app) == ["16 h : salle à préciser au lieu de Salle 1"]
+
+
+def news(app: Flask) -> list[str]:
+    return [line.split(" | ")[0].replace("\u00a0", " ") for line in told(app)]
 
 
 def test_what_was_published_before_today_is_no_news(app: Flask) -> None:

@@ -1,0 +1,102 @@
+"""A release that makes a session one of another kind: what was booked of it, and what people are told."""
+
+from flask import Flask
+
+from eventreg.agenda import drafting
+from eventreg.agenda import programme as agenda
+from eventreg.registration import bookings
+from eventreg.registration.choices import SlotChoice
+from eventreg.registration.models import Registration
+from eventreg.releases import publishing
+from tests.mail.letters import captured, text
+from tests.registration.answers import FIRST
+from tests.registration.editions import capacities, load, shipped, with_sessions
+from tests.releases.draft import edit, release
+from tests.support.people import DAY_2, registered
+
+MEAL = "dejeuner-1"
+
+
+def held(person: Registration) -> dict[str, str]:
+    return bookings.states_by_code(person.id)
+
+
+def told(app: Flask, person: Registration) -> str:
+    """The words of their last mail."""
+    last = [text(mail) for mail in captured(app) if mail["To"] == person.email][-1]
+    return " ".join(last.replace("\xa0", " ").replace("\u202f", " ").split())
+
+
+def foreseen() -> int:
+    return publishing.foreseen(agenda.read(), drafting.read()).told
+
+
+def test_a_workshop_for_everybody_has_neither_seats_nor_a_queue(app: Flask) -> None:
+    with app.app_context():
+        capacities({"atelier-1": 1})
+        seated = registered(slots={FIRST: SlotChoice("atelier-1")})
+        waiting = registered(slots={FIRST: SlotChoice("atelier-2", "atelier-1")})
+        away = registered(days=(DAY_2,))
+        edit("atelier-1", {"kind": "plenary"})
+        assert foreseen() == 2
+        assert release().told == 2
+        assert [held(person) for person in (seated, waiting)] == [{}, {"atelier-2": "booked"}]
+        for person in (seated, waiting):
+            assert "Désormais pour tout le monde, sans inscription : Atelier 1" in told(app, person)
+        assert "Désormais" not in told(app, away)
+
+
+def test_a_seat_of_before_is_none_beside_the_one_that_came_since(app: Flask) -> None:
+    """Else a workshop that becomes one again would give somebody two seats at once."""
+    with app.app_context():
+        capacities({"atelier-2": 1})
+        first = registered(slots={FIRST: SlotChoice("atelier-2")})
+        person = registered(slots={FIRST: SlotChoice("atelier-1", "atelier-2")})
+        edit("atelier-1", {"kind": "plenary"})
+        release()
+        edit("atelier-2", {"capacity": 2})
+        release()
+        edit("atelier-1", {"kind": "workshop", "capacity": 60})
+        release()
+        assert [held(one) for one in (first, person)] == [{"atelier-2": "booked"}] * 2
+
+
+def test_who_ticked_what_takes_a_seat_now_chooses_it_anew(app: Flask) -> None:
+    with app.app_context():
+        people = [registered(meals=(MEAL,)) for _ in range(3)]
+        edit(MEAL, {"kind": "workshop", "capacity": 1})
+        assert release().told == 3
+        assert [held(person) for person in people] == [{}] * 3
+        said = told(app, people[0])
+        assert "Désormais sur inscription, à choisir si vous souhaitez y participer : Déjeuner" in said
+        assert "Retiré" not in said
+
+
+def test_a_seat_is_a_tick_where_seats_are_no_longer_counted(app: Flask) -> None:
+    with app.app_context():
+        capacities({"atelier-1": 1})
+        seated = registered(slots={FIRST: SlotChoice("atelier-1")})
+        waiting = registered(slots={FIRST: SlotChoice("atelier-2", "atelier-1")})
+        edit("atelier-1", {"kind": "social"})
+        release()
+        assert [held(person) for person in (seated, waiting)] == [
+            {"atelier-1": "booked"},
+            {"atelier-2": "booked"},
+        ]
+        assert "Désormais sans limite de places : Atelier 1" in told(app, waiting)
+
+
+def test_a_plenary_that_asks_for_a_seat_is_news_for_who_comes_that_day(app: Flask) -> None:
+    with app.app_context():
+        plenary = next(s for s in shipped().sessions if s.kind == "plenary")
+        person = registered()
+        load(with_sessions(shipped(), {plenary.code: {"kind": "workshop", "capacity": 20}}))
+        assert "Désormais sur inscription" in told(app, person)
+
+
+def test_kinds_that_people_attend_alike_are_no_news(app: Flask) -> None:
+    with app.app_context():
+        registered(meals=(MEAL,))
+        edit(MEAL, {"kind": "social"})
+        assert foreseen() == 0
+        assert release().told == 0

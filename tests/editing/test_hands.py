@@ -85,9 +85,12 @@ def test_what_is_held_is_said_and_given_up(office: Office) -> None:
     expect(hand.page.get_by_role("status").filter(has_text="Salle 2, 9")).to_have_count(1)
     hand.page.keyboard.press("ArrowDown")
     expect(held).to_contain_text("Salle 2, 10\u00a0h – 11\u00a0h\u00a030")
+    # A screen reader that reads a page with the arrows leaves them to an application.
+    expect(hand.page.get_by_role("application", name="Atelier 1")).to_be_focused()
     hand.page.keyboard.press("Escape")
     expect(hand.page.locator("#held-bar")).to_be_hidden()
     expect(hand.page.locator(".ghost")).to_have_count(0)
+    expect(piece(hand.page, "atelier-1").locator(".piece-pick")).to_be_focused()
     assert office.actions() == []
 
 

@@ -40,16 +40,18 @@ CHANGES: dict[str, tuple[Change, str, Row]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_same_draft_by_each_hand(office: Office, name: str) -> None:
+def test_same_draft_by_each_hand_and_undone(office: Office, name: str) -> None:
     change, code, wanted = CHANGES[name]
-    made = []
+    before, made = office.tables(), []
     for hand in HANDS:
-        office.clear()
         one = hand(office)
         change(one)
         done(one.page) if hand is not Form else expect(one.page.locator(".notice-success")).to_be_visible()
         assert len(office.actions()) == 1, "one gesture is one step"
         made.append(office.tables())
+        one.page.locator("#undo button").click()
+        expect(one.page.locator("#redo")).to_be_visible()
+        assert office.tables() == before, "and undone by one"
     row = find(made[0]["session"], code)
     assert row is not None
     assert row | wanted == row

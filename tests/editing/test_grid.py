@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -101,20 +100,15 @@ def test_resizing_is_a_step_of_its_own_kind(app: Flask, organiser: FlaskClient) 
     assert steps(app) == [drafting.RESIZED]
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"starts_at": "midi"}, {"ends_at": "2026-03-03T09:00"}, {"room": "salle-99"},
-        {"starts_at": "2026-03-03T09:00+01:00"}, {"starts_at": ""},
-    ],
-)  # fmt: skip
-def test_what_is_no_place_is_refused_in_words(
-    app: Flask, organiser: FlaskClient, values: dict[str, str]
-) -> None:
-    answer = place(organiser, app, "co-creation", **values)
-    assert answer.json is not None
-    assert answer.json["status"] == "refused"
-    assert answer.json["message"]
+def test_what_is_no_place_is_refused_in_words(app: Flask, organiser: FlaskClient) -> None:
+    for values, said in (
+        ({"starts_at": "midi"}, "Indiquez le début"), ({"starts_at": ""}, "Indiquez le début"),
+        ({"starts_at": "2026-03-03T09:00+01:00"}, "Indiquez le début"),
+        ({"ends_at": "2026-03-03T09:00"}, "La fin doit"), ({"room": "salle-99"}, "Cette salle n’est plus"),
+    ):  # fmt: skip
+        answer = place(organiser, app, "co-creation", **values)
+        assert answer.json is not None
+        assert (answer.json["status"], said in answer.json["message"]) == ("refused", True), values
     assert steps(app) == []
 
 
@@ -235,19 +229,20 @@ def test_assumption_that_was_changed_is_none_any_more(app: Flask, organiser: Fla
     assert row(app, "atelier-3")["to_confirm"] == ["capacity"]
 
 
-@pytest.mark.parametrize("path", ["", "/seances/nouvelle", "/seances/atelier-1", "/salles", "/salles/hall"])
-def test_only_organisers(app: Flask, path: str) -> None:
-    assert app.test_client().get(GRID + path).status_code == 303
-    assert signed_in(app, "supervisor").get(GRID + path).status_code == 403
-
-
-@pytest.mark.parametrize(
-    "path", ["/seances/atelier-1/place", "/defaire", "/refaire", "/seances/nouvelle", "/salles/hall/retirer"]
-)
-def test_only_organisers_change_anything(app: Flask, path: str) -> None:
-    steward = signed_in(app, "steward")
-    token = form_values(parsed(steward.get("/porte")), "form[action='/deconnexion']")["csrf_token"]
-    assert steward.post(GRID + path, data={"csrf_token": token}).status_code == 403
+def test_only_organisers_see_it_and_change_it(app: Flask) -> None:
+    visitor, supervisor = app.test_client(), signed_in(app, "supervisor")
+    token = form_values(parsed(supervisor.get("/porte")), "form[action='/deconnexion']")["csrf_token"]
+    for path in ("", "/seances/nouvelle", "/seances/atelier-1", "/salles", "/salles/hall"):
+        answers = [client.get(GRID + path).status_code for client in (visitor, supervisor)]
+        assert answers == [303, 403], path
+    changing = (
+        "/seances/atelier-1/place",
+        "/seances/nouvelle",
+        "/seances/atelier-1",
+        "/seances/atelier-1/retirer",
+    )
+    for path in (*changing, "/defaire", "/refaire", "/salles", "/salles/hall/retirer", "/salles/hall/ordre"):
+        assert supervisor.post(GRID + path, data={"csrf_token": token}).status_code == 403, path
     assert steps(app) == []
 
 

@@ -40,16 +40,18 @@ CHANGES: dict[str, tuple[Change, str, Row]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_same_draft_by_each_hand(office: Office, name: str) -> None:
+def test_same_draft_by_each_hand_and_undone(office: Office, name: str) -> None:
     change, code, wanted = CHANGES[name]
-    made = []
+    before, made = office.tables(), []
     for hand in HANDS:
-        office.clear()
         one = hand(office)
         change(one)
         done(one.page) if hand is not Form else expect(one.page.locator(".notice-success")).to_be_visible()
         assert len(office.actions()) == 1, "one gesture is one step"
         made.append(office.tables())
+        one.page.locator("#undo button").click()
+        expect(one.page.locator("#redo")).to_be_visible()
+        assert office.tables() == before, "and undone by one"
     row = find(made[0]["session"], code)
     assert row is not None
     assert row | wanted == row
@@ -85,9 +87,12 @@ def test_what_is_held_is_said_and_given_up(office: Office) -> None:
     expect(hand.page.get_by_role("status").filter(has_text="Salle 2, 9")).to_have_count(1)
     hand.page.keyboard.press("ArrowDown")
     expect(held).to_contain_text("Salle 2, 10\u00a0h – 11\u00a0h\u00a030")
+    # A screen reader that reads a page with the arrows leaves them to an application.
+    expect(hand.page.get_by_role("application", name="Atelier 1")).to_be_focused()
     hand.page.keyboard.press("Escape")
     expect(hand.page.locator("#held-bar")).to_be_hidden()
     expect(hand.page.locator(".ghost")).to_have_count(0)
+    expect(piece(hand.page, "atelier-1").locator(".piece-pick")).to_be_focused()
     assert office.actions() == []
 
 

@@ -17,8 +17,7 @@ def _room(office: Office, code: str) -> str:
     return str(row["room"])
 
 
-@pytest.mark.parametrize("hand", [Mouse, Keyboard])
-@pytest.mark.parametrize("answer", ["yes", "no"])
+@pytest.mark.parametrize(("hand", "answer"), [(Mouse, "yes"), (Keyboard, "no")])
 def test_later_gesture_is_told_and_decides(office: Office, hand: type[Mouse], answer: str) -> None:
     mine = hand(office)
     theirs = Mouse(office, who=PEOPLE[1])
@@ -61,6 +60,7 @@ def test_move_that_costs_seats_asks(office: Office, hand: type[Mouse]) -> None:
     one.move("atelier-5", hours=0.5)
     expect(dialog).to_contain_text("une place dans cette séance")
     dialog.get_by_role("button", name="Ne pas déplacer").click()
+    expect(one.page.locator('[data-code="atelier-5"] .piece-pick')).to_be_focused()
     expect(one.page.locator("#undo")).to_have_count(0)
     assert office.actions() == []
     one.move("atelier-5", hours=0.5)

@@ -82,9 +82,13 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.id !== "step") return;
-  const address = new URL(location);
-  address.searchParams.set("pas", event.target.value);
-  history.replaceState(null, "", address);
+  const withStep = (address) => {
+    const url = new URL(address);
+    url.searchParams.set("pas", event.target.value);
+    return url.href;
+  };
+  history.replaceState(null, "", withStep(location));
+  for (const day of board.$$(".day-tabs a")) day.href = withStep(day.href);
 });
 
 document.addEventListener("keydown", (event) => {

@@ -38,10 +38,11 @@ export function drop() {
 }
 
 export function letGo() {
-  held?.ghost.remove();
-  held?.piece?.classList.remove("is-held");
+  const gone = held;
+  held = null; // first: the focus leaves with the ghost, and whoever hears of it asks what is held
+  gone?.ghost.remove();
+  gone?.piece?.classList.remove("is-held");
   document.documentElement.classList.remove("is-dragging");
-  held = null;
   say("");
 }
 

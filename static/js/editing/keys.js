@@ -7,11 +7,16 @@ import { drop, hold, holding, letGo, put, step } from "./holding.js";
 import { t } from "./texts.js";
 
 const WAYS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 };
-let by = null; // the button that the keys started from
+let by = null; // the button that the keys started from, and go back to
 
+// The ghost has the focus meanwhile: an application, so that screen readers leave the arrows to it.
 function take(piece, at, button) {
-  by = button;
   hold(piece, at, t("keys"));
+  by = button;
+  const { ghost } = holding();
+  Object.assign(ghost, { tabIndex: -1, role: "application", ariaLabel: piece ? board.title(piece) : button.textContent.trim() });
+  ghost.setAttribute("aria-describedby", "said");
+  ghost.focus({ preventScroll: true });
 }
 
 function turned(event) {
@@ -25,25 +30,30 @@ function turned(event) {
 }
 
 function release(key, dropped) {
-  by = null;
+  const what = drop();
   // Some browsers press a button when the space bar comes up again.
   if (key === " ") addEventListener("keyup", (up) => up.preventDefault(), { capture: true, once: true });
-  dropped(drop());
+  if (what) dropped(what);
+  else giveUp();
+}
+
+function giveUp() {
+  const button = by;
+  by = null;
+  letGo();
+  button.focus({ preventScroll: true });
 }
 
 function pressed(event, dropped) {
   if (!by || !holding()) return;
   if (event.key in WAYS) {
     put(turned(event));
-    holding().ghost.scrollIntoView({ block: "nearest" });
+    holding().ghost.scrollIntoView({ block: "nearest", inline: "nearest" });
   } else if (event.key === "Enter" || event.key === " ") {
     // The press that has just picked it up goes on repeating.
     if (!event.repeat) release(event.key, dropped);
-  } else if (event.key === "Escape" || event.key === "Tab") {
-    by = null;
-    letGo();
-    if (event.key === "Tab") return;
-  } else return;
+  } else if (event.key === "Escape" || event.key === "Tab") giveUp();
+  else return;
   event.preventDefault();
   event.stopPropagation();
 }
@@ -58,9 +68,6 @@ export function listen(dropped) {
     if (draw) take(null, held.free(board.pieces().map(board.where), step(), board.area()), draw);
   });
   document.addEventListener("focusout", (event) => {
-    if (by && holding() && event.target === by) {
-      by = null;
-      letGo();
-    }
+    if (by && event.target === holding()?.ghost) letGo();
   });
 }

@@ -12,7 +12,7 @@ from eventreg.agenda import drafting
 from eventreg.agenda.models import DraftStep
 from eventreg.agenda.tables import Row, Tables, find
 from eventreg.agenda.vocabulary import KIND_WORDS
-from eventreg.i18n import clock_time, date_short, localised, time_range
+from eventreg.i18n import clock_time, date_short, day_and_times, localised
 
 STATUSES = {"provisional": _l("À confirmer"), "confirmed": _l("Confirmée"), "cancelled": _l("Annulée")}
 STATUS_TAGS = {"provisional": "provisional", "confirmed": "good", "cancelled": "cancelled"}
@@ -32,7 +32,7 @@ FIELDS = {
     "contributors": _l("Intervenants"),
     "language": _l("Langue"),
     "interpretation": _l("Interprétation"),
-    "name": _l("Nom"),
+    "name": _l("Nom complet"),
     "floor": _l("Étage"),
     "step_free": _l("Accès sans marche"),
     "role": _l("Fonction"),
@@ -73,7 +73,7 @@ def step(one: DraftStep) -> str:
 def when(row: Row) -> str:
     """« mardi 3 mars, 9 h 30 – 11 h »."""
     starts, ends = (datetime.fromisoformat(row[key]) for key in ("starts_at", "ends_at"))
-    return f"{date_short(starts)}, {time_range(starts, ends)}"
+    return day_and_times(starts, ends)
 
 
 def where(row: Row, tables: Tables) -> str:

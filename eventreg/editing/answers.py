@@ -78,9 +78,12 @@ def who(refusal: Overtaken) -> str:
     if refusal.at is None:
         return _("%(name)s a enregistré une autre modification entre-temps.", name=name)
     at = refusal.at.astimezone(programme().zone)
+    when = {"day": date_short(at), "time": clock_time(at)}
+    if refusal.by == actor():
+        return _("Vous avez vous-même enregistré une autre modification le %(day)s à %(time)s.", **when)
     return _(
         "%(name)s a enregistré une autre modification le %(day)s à %(time)s, après que vous avez ouvert la page.",
-        name=name, day=date_short(at), time=clock_time(at),
+        name=name, **when,
     )  # fmt: skip
 
 

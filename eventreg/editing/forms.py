@@ -188,9 +188,11 @@ class SessionForm(RowForm):
         if not set(self.interpretation.data or ()) <= set(words.LANGUAGES):
             self.blame("interpretation", _("Choisissez dans la liste."))
         people = self.contributors.data or []
-        if len(people) > MOST_CONTRIBUTORS or not all(
-            typed.shows(one) and len(one) <= LINE_LENGTH for one in people
-        ):
+        if len(people) > MOST_CONTRIBUTORS:
+            self.blame(
+                "contributors", _("Une séance a %(most)s intervenants au plus.", most=MOST_CONTRIBUTORS)
+            )
+        if not all(typed.shows(one) and len(one) <= LINE_LENGTH for one in people):
             self.blame(
                 "contributors", _("Un nom est vide ou trop long : retirez-le et ajoutez-le à nouveau.")
             )

@@ -12,7 +12,7 @@ from eventreg.accounts.models import ORGANISER
 from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda.drafting import Draft
-from eventreg.agenda.errors import Overtaken
+from eventreg.agenda.errors import NothingThere, Overtaken
 from eventreg.agenda.models import DraftStep
 from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.db import db
@@ -41,7 +41,9 @@ def place(code: str) -> ResponseReturnValue:
     """One gesture: another time, another length, another room."""
     programme = answers.programme()
     draft = drafting.locked()
-    was = draft.row("session", code) or abort(404)
+    was = draft.row("session", code)
+    if was is None:
+        return _gone(code)
     fault = _fault(draft)
     if fault:
         return _refused(was, fault, draft)
@@ -136,9 +138,17 @@ def _moved(row: Row, draft: Draft) -> str:
              when=words.when(row))  # fmt: skip
 
 
+def _gone(code: str) -> ResponseReturnValue:
+    """Somebody took it out meanwhile."""
+    refusal = NothingThere(code)
+    if answers.from_script():
+        return answers.told(answers.REFUSED, refusal.message(), grid=answers.fragment())
+    return _grid(refused=refusal.message()), refusal.status
+
+
 def _refused(was: Row, message: str, draft: Draft) -> ResponseReturnValue:
     if answers.from_script():
-        return answers.told(answers.REFUSED, message)
+        return answers.told(answers.REFUSED, message, grid=answers.fragment())
     form = sessions.form_of(draft, was, sent=False)
     return sessions.page(form, draft, refusal=message, place=_again()), 422
 

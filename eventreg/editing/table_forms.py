@@ -14,7 +14,9 @@ from eventreg.registration.strict import Sent
 
 
 class RoomForm(RowForm):
-    name_fr = fields.text(_l("Nom de la salle"), LINE_LENGTH, _l("Donnez un nom à la salle."), autocomplete="off")
+    name_fr = fields.text(
+        _l("Nom de la salle"), LINE_LENGTH, _l("Donnez un nom à la salle."), autocomplete="off"
+    )
     name_en = fields.text(_l("Nom en anglais"), LINE_LENGTH, autocomplete="off", lang="en")
     capacity = number(words.FIELDS["capacity"])
     floor_fr = fields.text(words.FIELDS["floor"], LINE_LENGTH, autocomplete="off")
@@ -69,7 +71,9 @@ class ContributorForm(RowForm):
 
 
 class TrackForm(RowForm):
-    name_fr = fields.text(_l("Nom de la thématique"), LINE_LENGTH, _l("Donnez un nom à la thématique."), autocomplete="off")
+    name_fr = fields.text(
+        _l("Nom de la thématique"), LINE_LENGTH, _l("Donnez un nom à la thématique."), autocomplete="off"
+    )
     name_en = fields.text(_l("Nom en anglais"), LINE_LENGTH, autocomplete="off", lang="en")
     tint = fields.one_of(
         words.FIELDS["tint"],

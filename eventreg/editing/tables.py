@@ -107,7 +107,10 @@ def remove(slug: str, code: str) -> ResponseReturnValue:
         drafting.remove(kind.table, code, seen=seen, now=clock.now(), actor=answers.actor())
     except (StillUsed, Overtaken) as refusal:
         db.session.rollback()
-        return _page(slug, kind.form(None, row), draft, refusal=refusal.message()), refusal.status
+        page = _page(
+            slug, kind.form(None, row), draft, refusal=refusal.message(), named=isinstance(refusal, StillUsed)
+        )
+        return page, refusal.status
     db.session.commit()
     flash(_("Retiré du brouillon : « %(name)s ».", name=_name(row)))
     return redirect(url_for("editing_tables.index", slug=slug), 303)
@@ -157,10 +160,12 @@ def _list(slug: str, form: RowForm, draft: Draft) -> str:
 
 
 def _page(slug: str, form: RowForm, draft: Draft, **about: Any) -> str:
+    """`about`: a refusal, whether it is that sessions name the row, what was overtaken."""
     kind, row = KINDS[slug], form.row
     return render_template(
         "editing/row.html", slug=slug, kind=kind, form=form, row=row, words=words,
-        users=_users(kind.table, row, draft) if row else [], **({"overtaken": None, "refusal": ""} | about),
+        users=_users(kind.table, row, draft) if row else [],
+        **({"overtaken": None, "refusal": "", "named": False} | about),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """What the organisers' pages about the draft say of steps, checks and rows, in the reader's language."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -71,8 +71,10 @@ def step(one: DraftStep) -> str:
 
 
 def when(row: Row) -> str:
-    """« mardi 3 mars, 9 h 30 – 11 h »."""
+    """« mardi 3 mars, 9 h 30 – 11 h »; with both days where it lasts longer than one."""
     starts, ends = (datetime.fromisoformat(row[key]) for key in ("starts_at", "ends_at"))
+    if ends - starts >= timedelta(days=1):
+        return " – ".join(f"{date_short(one)}, {clock_time(one)}" for one in (starts, ends))
     return day_and_times(starts, ends)
 
 

@@ -89,6 +89,11 @@ def test_end_after_midnight_is_of_the_night_that_follows(
     assert row(app, "atelier-8")["ends_at"] == f"2026-03-{until}:00"
 
 
+def test_too_many_contributors_are_said_to_be_that(organiser: FlaskClient) -> None:
+    answer = submit(organiser, NEW, WORKSHOP | {"contributors": [f"Nom {n}" for n in range(51)]}, ROW)
+    assert parsed(answer).select_one("#contributors-error").text == "Une séance a 50 intervenants au plus."  # type: ignore[union-attr]
+
+
 def test_missing_french_title_is_kept_and_said(app: Flask, organiser: FlaskClient) -> None:
     submit(organiser, NEW, WORKSHOP | {"title_fr": ""}, ROW)
     assert row(app, "atelier-8")["title"] == {"en": "Workshop 8: the coast"}
@@ -266,6 +271,8 @@ def test_room_in_use_is_not_taken_out_and_says_by_what(app: Flask, organiser: Fl
     assert (answer.status_code, [link["href"] for link in notice.select("a")]) == (
         409, [f"{GRID}/seances/atelier-5"],
     )  # fmt: skip
+    english = organiser.get(f"{GRID}/salles/salle-3?lang=en", follow_redirects=True).text
+    assert ("Name of the room" in english, "Last name" in english) == (True, False)
 
 
 def test_order_of_rooms_is_that_of_the_columns(app: Flask, organiser: FlaskClient) -> None:

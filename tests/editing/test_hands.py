@@ -106,6 +106,16 @@ def test_gestures_keep_to_the_step(office: Office, step: int, ends: str) -> None
     assert row["ends_at"] == f"2026-03-03T{ends}:00"
 
 
+def test_cards_show_their_seats_whole(office: Office) -> None:
+    """However long the title is."""
+    page = office.grid()
+    cut = page.locator(".piece-meta:visible").evaluate_all(
+        """all => { const end = (one) => one.getBoundingClientRect().bottom;
+        return all.filter(one => end(one) > end(one.closest(".piece"))).map(one => one.textContent) }"""
+    )
+    assert cut == []
+
+
 def test_a_click_opens_the_session(office: Office) -> None:
     page = office.grid()
     piece(page, "atelier-1").locator("a").click()

@@ -78,6 +78,17 @@ def test_without_a_session_nothing_is_lost_unsaid(office: Office) -> None:
     assert office.actions() == []
 
 
+def test_undoing_twice_in_a_hurry_takes_back_one_step(office: Office) -> None:
+    hand = Mouse(office)
+    for rooms in (1, -1):
+        hand.move("atelier-3", rooms=rooms)
+        done(hand.page)
+        expect(hand.page.locator("html.is-waiting")).to_have_count(0)
+    hand.page.locator("#undo button").dblclick()
+    expect(hand.page.locator("#outcome")).to_contain_text("Annulé")
+    assert office.actions() == ["moved"]
+
+
 @pytest.mark.parametrize("width", [320, 767])
 def test_narrow_screen_has_a_list_by_time(office: Office, width: int) -> None:
     page = office.page(width=width)

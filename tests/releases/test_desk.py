@@ -35,7 +35,7 @@ def test_the_page_says_what_changes_in_both_languages_and_whom_it_concerns(app: 
     assert "Room: Room 3 (previously Room 1)" in told
     assert "Cancelled (planned for Tuesday 3 March, 9:30 a.m. – 11:00 a.m., Room 2)" in told
     assert "1 personne : chacune reçoit un seul message" in told
-    assert "citoyenne ? : 1 personne concernée" in told
+    assert "citoyenne ? » : 1 personne concernée" in told
 
 
 def test_publishing_takes_the_note_and_says_the_number(app: Flask) -> None:

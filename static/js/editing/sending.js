@@ -3,6 +3,8 @@
 import { t } from "./texts.js";
 
 const LONGEST = 15_000; // ms
+// One at a time: the next starts from what the answer shows.
+export const isWaiting = () => document.documentElement.classList.contains("is-waiting");
 const token = () => document.querySelector("input[name=csrf_token]").value;
 
 // Answers {status, message, grid, …}; where there was no answer of ours, one that says so.

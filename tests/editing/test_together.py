@@ -75,6 +75,10 @@ def test_without_a_session_nothing_is_lost_unsaid(office: Office) -> None:
     one.page.context.clear_cookies()
     one.move("co-creation", rooms=2)
     expect(one.page.locator("#outcome")).to_contain_text("Rien n’a été enregistré")
+    one.page.context.set_offline(True)
+    one.move("co-creation", rooms=2)
+    expect(one.page.locator("#outcome")).to_contain_text("Vérifiez votre connexion")
+    office.visitors.complaints.clear()
     assert office.actions() == []
 
 

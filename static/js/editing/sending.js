@@ -17,8 +17,9 @@ export async function send(address, values) {
       method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(LONGEST),
     });
     return await answer.json();
-  } catch {
-    return { status: "refused", message: t("unreachable") };
+  } catch (fault) {
+    // A page instead of our answer: nothing was done. No answer at all: nobody knows.
+    return { status: "refused", message: t(fault instanceof SyntaxError ? "expired" : "unreachable") };
   } finally {
     document.documentElement.classList.remove("is-waiting");
   }

@@ -91,7 +91,7 @@ def test_overlapping_sessions_stand_in_lanes_and_say_it(app: Flask, organiser: F
     ]
     assert all("Salle prise deux fois" in one.text for one in both if one)
     listed = [" ".join(one.text.split()) for one in page.select(".checks li")]
-    assert listed[0].startswith("Empêche de publier : Salle 1 est aussi prise par « Atelier 4")
+    assert listed[0].startswith("Empêche de publier : Au même moment, Salle 1 reçoit aussi « Atelier 4")
     assert not listed[-1].startswith("Empêche")
 
 

@@ -7,6 +7,7 @@ from eventreg.agenda.tables import find
 from eventreg.registration.choices import SlotChoice
 from tests.editing.hands import Form, Keyboard, Mouse, done
 from tests.editing.office import PEOPLE, Office
+from tests.releases.draft import WORKSHOP, create
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.people import registered
 
@@ -95,9 +96,12 @@ def test_undoing_twice_in_a_hurry_takes_back_one_step(office: Office) -> None:
 
 @pytest.mark.parametrize("width", [320, 767])
 def test_narrow_screen_has_a_list_by_time(office: Office, width: int) -> None:
+    with office.app.app_context():
+        create(WORKSHOP | {"title": {"fr": "Intergouvernementalisation extraordinaire"}})
     page = office.page(width=width)
-    page.goto("/organisation/programme?jour=2026-03-03")
+    page.goto(f"/organisation/programme?jour={WORKSHOP['starts_at'][:10]}")
     assert_fits(page)
+    page.goto("/organisation/programme?jour=2026-03-03")
     expect(page.locator("#draw")).to_be_hidden()
     expect(page.locator(".piece-pick").first).to_be_hidden()
     tops = page.locator(".piece").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")

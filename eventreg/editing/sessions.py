@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from eventreg import clock
 from eventreg.accounts.models import ORGANISER
+from eventreg.accounts.resending import keep_what_was_typed
 from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda.drafting import CREATED, EDITED, Draft
@@ -22,6 +23,7 @@ from eventreg.editing.forms import SessionForm
 from eventreg.event.faults import EditionFaults
 
 blueprint = Blueprint("editing_sessions", __name__, url_prefix="/organisation/programme/seances")
+keep_what_was_typed(blueprint)
 
 
 @blueprint.route("/nouvelle", methods=["GET", "POST"])

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventreg import clock
 from eventreg.accounts.models import ORGANISER
+from eventreg.accounts.resending import keep_what_was_typed
 from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda.drafting import CREATED, EDITED, Draft
@@ -23,6 +24,7 @@ from eventreg.event.faults import EditionFaults
 from eventreg.i18n import localised
 
 blueprint = Blueprint("editing_tables", __name__, url_prefix="/organisation/programme")
+keep_what_was_typed(blueprint)
 KIND = "<any(salles, intervenants, thematiques):slug>"
 
 

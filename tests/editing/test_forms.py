@@ -89,6 +89,21 @@ def test_end_after_midnight_is_of_the_night_that_follows(
     assert row(app, "atelier-8")["ends_at"] == f"2026-03-{until}:00"
 
 
+def test_form_sent_after_the_session_has_ended_comes_back_whole(app: Flask, organiser: FlaskClient) -> None:
+    values = form_values(parsed(organiser.get(NEW)), ROW)
+    for name, value in (WORKSHOP | {"description_fr": "Ce qui monte.\r\nEt ce qui reste."}).items():
+        values.setlist(name, [value] if isinstance(value, str) else value)  # type: ignore[list-item, arg-type]
+    ended = app.test_client().post(NEW, data=values)
+    stale = organiser.post(NEW, data=form_values(parsed(ended)))
+    assert (ended.status_code, stale.status_code, steps(app)) == (401, 400, [])
+    assert "Ce qui monte" in stale.text
+    assert organiser.post(NEW, data=form_values(parsed(stale))).status_code == 303
+    made = row(app, "atelier-8")
+    assert (made["description"]["fr"], made["contributors"]) == (
+        "Ce qui monte.\nEt ce qui reste.", ["Lorient", "I4CE"],
+    )  # fmt: skip
+
+
 def test_too_many_contributors_are_said_to_be_that(organiser: FlaskClient) -> None:
     answer = submit(organiser, NEW, WORKSHOP | {"contributors": [f"Nom {n}" for n in range(51)]}, ROW)
     assert parsed(answer).select_one("#contributors-error").text == "Une séance a 50 intervenants au plus."  # type: ignore[union-attr]

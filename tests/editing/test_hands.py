@@ -154,6 +154,8 @@ def test_drawing_that_is_refused_asks_again_with_what_was_typed(office: Office) 
     expect(hand.page.locator("#new-error")).to_contain_text("trop long")
     expect(title).to_have_value("Un titre " + "très " * 80 + "long")
     title.fill("Un titre court")
+    hand.page.locator("#new-capacity").fill("30")
     title.press("Enter")
     done(hand.page)
     assert office.actions() == ["created"]
+    assert office.tables()["session"][-1]["capacity"] == 30

@@ -13,7 +13,7 @@ from eventreg.registration.choices import SlotChoice
 from tests.organisation.desk import signed_in
 from tests.registration.answers import FIRST
 from tests.releases.draft import WORKSHOP, create, edit, release, row
-from tests.support.pages import one, parsed, said, submit
+from tests.support.pages import form_values, one, parsed, said, submit
 from tests.support.people import registered
 
 PUBLISH = "/organisation/programme/publier"
@@ -127,6 +127,15 @@ def test_before_an_edition_is_loaded_there_is_nothing_to_publish_nor_to_take_up(
     assert desk.get(PUBLISH).status_code == 404
     assert desk.post(PUBLISH).status_code == 404
     assert desk.post(f"{VERSIONS}/{number}/reprendre").status_code == 404
+
+
+def test_a_form_sent_twice_publishes_once_and_says_so_twice(app: Flask) -> None:
+    desk = signed_in(app)
+    with app.app_context():
+        edit("atelier-1", {"room": "salle-3"})
+    values = form_values(parsed(desk.get(PUBLISH)))
+    assert [desk.post(PUBLISH, data=values).status_code for _ in range(2)] == [303, 303]
+    assert "La version 2 est publiée." in words(desk.get(VERSIONS))
 
 
 def test_an_unchanged_draft_offers_nothing_to_publish(app: Flask) -> None:

@@ -50,6 +50,12 @@ class Draft:
     def row(self, table: str, code: str) -> Row | None:
         return find(self.tables[table], code)
 
+    def former(self, table: str) -> list[Row]:
+        """Rows that were there since the last release and are no more."""
+        documents = [self.published, *(step.document for step in self.steps)]
+        were = {row["code"]: row for document in documents for row in document[table]}
+        return [row for code, row in were.items() if find(self.tables[table], code) is None]
+
     def last_of(self, code: str) -> DraftStep | None:
         """The step that last changed this row."""
         done = [step for step in self.steps if not step.undone]

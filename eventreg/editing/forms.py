@@ -11,6 +11,7 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from eventreg.agenda.drafting import Draft
 from eventreg.agenda.models import BOOKABLE_KIND
 from eventreg.agenda.tables import Row, Tables, fingerprint
 from eventreg.agenda.vocabulary import KIND_WORDS
@@ -111,10 +112,9 @@ class SessionForm(RowForm):
     add_person = select(_l("Ajouter un intervenant"))
     add_name = fields.text(_l("Ou un nom qui n’est pas dans la liste"), LINE_LENGTH, autocomplete="off")
 
-    def __init__(
-        self, sent: Sent | None, tables: Tables, days: Iterable[date], row: Row | None = None
-    ) -> None:
-        self.tables = tables
+    def __init__(self, sent: Sent | None, draft: Draft, days: Iterable[date], row: Row | None = None) -> None:
+        tables = draft.tables
+        self.former = _named(draft.former("contributor"))
         super().__init__(sent, row)
         rooms, tracks = (_named(tables[name]) for name in ("room", "track"))
         self.people = _named(tables["contributor"])
@@ -159,6 +159,11 @@ class SessionForm(RowForm):
         assert starts is not None and ends is not None  # noqa: S101, PT018 - the form is valid
         return rows.instants(date.fromisoformat(self.day.data), starts, ends)
 
+    def add_what_was_typed(self) -> None:
+        """A contributor chosen or typed, whether or not the button that adds them was pressed."""
+        if self.add_person.data or self.add_name.data:
+            self.rearrange("add")
+
     def rearrange(self, order: str) -> None:
         """`up-2`, `down-2`, `remove-2`, `add`: what a button of the list of contributors says."""
         people = [line for line in (typed.line(one) for one in self.contributors.data or ()) if line]
@@ -174,7 +179,7 @@ class SessionForm(RowForm):
 
     def said(self, line: str) -> str:
         """A contributor's name, or the name that stands for itself."""
-        return str(self.people.get(line, line))
+        return (self.former | self.people).get(line, line)
 
     def _check_together(self) -> None:
         if not self.day.errors and not self.starts.errors and not self.ends.errors:
@@ -188,6 +193,14 @@ class SessionForm(RowForm):
         if not set(self.interpretation.data or ()) <= set(words.LANGUAGES):
             self.blame("interpretation", _("Choisissez dans la liste."))
         people = self.contributors.data or []
+        for code in self.former.keys() & set(people):
+            self.blame(
+                "contributors",
+                _(
+                    "« %(name)s » n’est plus dans la liste des intervenants : retirez ce nom.",
+                    name=self.said(code),
+                ),
+            )
         if len(people) > MOST_CONTRIBUTORS:
             self.blame(
                 "contributors", _("Une séance a %(most)s intervenants au plus.", most=MOST_CONTRIBUTORS)

@@ -86,13 +86,14 @@ def _draft() -> Draft:
 
 def form_of(draft: Draft, row: Row | None = None, *, sent: bool = True) -> SessionForm:
     days: Sequence[date] = board.days(draft.tables["session"], answers.programme().dates)
-    return SessionForm(request.form if sent and request.method == "POST" else None, draft.tables, days, row)
+    return SessionForm(request.form if sent and request.method == "POST" else None, draft, days, row)
 
 
 def _rearranged(form: SessionForm) -> bool:
     """Whether a button of the list of contributors was pressed: nothing is saved then."""
     order = request.form.get("do", "save")
     if order == "save":
+        form.add_what_was_typed()
         return False
     form.rearrange(order)
     return True

@@ -11,7 +11,7 @@ from eventreg.agenda.tables import find
 from eventreg.registration.choices import SlotChoice
 from tests.editing.test_grid import GRID, JSON, MORNING, place, row, steps
 from tests.organisation.desk import signed_in
-from tests.support.pages import form_values, parsed, submit
+from tests.support.pages import form_values, parsed, said, submit
 from tests.support.people import registered
 
 NEW, ROW = f"{GRID}/seances/nouvelle", "#row"
@@ -102,6 +102,19 @@ def test_form_sent_after_the_session_has_ended_comes_back_whole(app: Flask, orga
     assert (made["description"]["fr"], made["contributors"]) == (
         "Ce qui monte.\nEt ce qui reste.", ["Lorient", "I4CE"],
     )  # fmt: skip
+
+
+def test_contributors_chosen_but_not_yet_added_are_saved_too(app: Flask, organiser: FlaskClient) -> None:
+    submit(organiser, f"{GRID}/intervenants", {"name": "Maya Diop"}, "section form")
+    colleague = signed_in(app, "admin")
+    values = form_values(parsed(organiser.get(f"{GRID}/seances/pause-1")), ROW)
+    values["add_person"] = "maya-diop"
+    submit(colleague, f"{GRID}/intervenants/maya-diop", selector="form[action$='/retirer']")
+    told = organiser.post(f"{GRID}/seances/pause-1", data=values)
+    assert told.status_code == 422
+    assert "« Maya Diop » n’est plus dans la liste" in said(parsed(told), "#contributors-error")
+    assert submit(organiser, f"{GRID}/seances/pause-2", {"add_name": "Une autre"}, ROW).status_code == 303
+    assert row(app, "pause-2")["contributors"] == ["Une autre"]
 
 
 def test_too_many_contributors_are_said_to_be_that(organiser: FlaskClient) -> None:

@@ -50,6 +50,13 @@ class Draft:
     def row(self, table: str, code: str) -> Row | None:
         return find(self.tables[table], code)
 
+    def existing(self, table: str, code: str) -> Row:
+        """Raises NothingThere."""
+        row = self.row(table, code)
+        if row is None:
+            raise NothingThere(code)
+        return row
+
     def former(self, table: str) -> list[Row]:
         """Rows that were there since the last release and are no more."""
         documents = [self.published, *(step.document for step in self.steps)]
@@ -163,9 +170,7 @@ def _just_added(draft: Draft, table: str, values: Row, now: datetime, actor: str
 
 
 def _as_seen(draft: Draft, table: str, code: str, seen: str | None) -> Row:
-    row = draft.row(table, code)
-    if row is None:
-        raise NothingThere(code)
+    row = draft.existing(table, code)
     if fingerprint(row) != seen:
         raise _overtaken(row, draft.last_of(code))
     return row

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +19,7 @@ from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.db import db
 from eventreg.editing import answers, board, consequences, rows, screen, words
 from eventreg.editing.checks import checks
-from eventreg.editing.forms import SessionForm
+from eventreg.editing.session_form import SessionForm
 from eventreg.event.faults import EditionFaults
 
 blueprint = Blueprint("editing_sessions", __name__, url_prefix="/organisation/programme/seances")
@@ -45,11 +45,11 @@ def add() -> ResponseReturnValue:
 @requires(ORGANISER)
 def edit(code: str) -> ResponseReturnValue:
     draft = _draft()
+    if request.method != "POST":
+        return page(form_of(draft, draft.existing("session", code)), draft)
     row = draft.row("session", code)
-    if row is None and request.method != "POST":
-        abort(404)
     form = form_of(draft, row)
-    if request.method != "POST" or _rearranged(form):
+    if _rearranged(form):
         return page(form, draft)
     if not form.validate():
         return _faulty(form, draft)
@@ -67,7 +67,7 @@ def edit(code: str) -> ResponseReturnValue:
 @requires(ORGANISER)
 def remove(code: str) -> ResponseReturnValue:
     draft = _draft()
-    row = draft.row("session", code) or abort(404)
+    row = draft.existing("session", code)
     try:
         drafting.remove(
             "session", code, seen=request.form.get("seen", ""), now=clock.now(), actor=answers.actor()

@@ -130,7 +130,9 @@ def test_incomplete_gesture_and_unknown_session(app: Flask, organiser: FlaskClie
     said = organiser.post(f"{GRID}/seances/rien/place", data={"csrf_token": token}, headers=JSON).json
     assert said is not None
     assert (said["status"], 'id="draft"' in said["grid"]) == ("refused", True), "the draft without it"
-    assert organiser.get(f"{GRID}/seances/rien").status_code == 404
+    for path in ("seances/rien", "salles/rien"):
+        answer = organiser.get(f"{GRID}/{path}")
+        assert (answer.status_code, "n’est plus dans le brouillon" in answer.text) == (404, True), path
 
 
 def test_move_that_would_cost_seats_asks_first(app: Flask, organiser: FlaskClient) -> None:

@@ -100,7 +100,7 @@ def _refused(was: Row, message: str, draft: Draft) -> ResponseReturnValue:
 
 
 def _asked(was: Row, moved: Row, effect: consequences.Consequence, draft: Draft) -> ResponseReturnValue:
-    message = consequences.question(effect, draft.tables)
+    message = f"{_moved(moved, draft)}\n{consequences.question(effect, draft.tables)}"
     db.session.rollback()
     if answers.from_script():
         return answers.told(answers.ASKS, message, accepted=str(effect.lose))

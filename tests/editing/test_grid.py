@@ -145,6 +145,7 @@ def test_move_that_would_cost_seats_asks_first(app: Flask, organiser: FlaskClien
     assert answer.json is not None
     assert answer.json["status"] == "asks"
     said = answer.json["message"]
+    assert "Salle 3, mardi 3 mars, 16\u00a0h – 17\u00a0h\u00a030." in said, "where to"
     assert "3 personnes ont une place dans cette séance" in said
     assert "2 personnes y perdront leur place" in said
     assert "« Atelier 4" in said.replace("«\u00a0", "« ")

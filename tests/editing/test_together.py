@@ -89,6 +89,11 @@ def test_undoing_twice_in_a_hurry_takes_back_one_step(office: Office) -> None:
         hand.move("atelier-3", rooms=rooms)
         done(hand.page)
         expect(hand.page.locator("html.is-waiting")).to_have_count(0)
+    hand.page.locator('[data-code="atelier-3"] .piece-pick').press("Enter")
+    hand.page.keyboard.press("Control+z")
+    hand.page.wait_for_timeout(100)
+    expect(hand.page.locator(".ghost")).to_be_focused()  # undoing waits until nothing is held
+    hand.page.keyboard.press("Escape")
     hand.page.locator("#undo button").dblclick()
     expect(hand.page.locator("#outcome")).to_contain_text("Annulé")
     assert office.actions() == ["moved"]

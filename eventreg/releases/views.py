@@ -112,6 +112,7 @@ def _version(release: Release, before: Release | None, programme: Programme) -> 
 
 def _entry(version: Version) -> atom.Entry:
     lines = [f"{told.title} – {sentence}" for told in version.told for sentence in told.sentences]
+    lines = lines or [atom.first() if version.first else atom.unseen()]
     return atom.Entry(version.number, version.released_at, version.note, lines)
 
 

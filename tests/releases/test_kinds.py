@@ -1,9 +1,12 @@
 """A release that makes a session one of another kind: what was booked of it, and what people are told."""
 
 from flask import Flask
+from sqlalchemy import select
 
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
+from eventreg.audit import AuditEntry
+from eventreg.db import db
 from eventreg.registration import bookings
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
@@ -100,3 +103,17 @@ def test_kinds_that_people_attend_alike_are_no_news(app: Flask) -> None:
         edit(MEAL, {"kind": "social"})
         assert foreseen() == 0
         assert release().told == 0
+
+
+def test_a_seat_of_what_was_called_off_goes_with_its_kind_and_is_written_down(app: Flask) -> None:
+    with app.app_context():
+        person = registered(slots={FIRST: SlotChoice("atelier-1")})
+        edit("atelier-1", {"status": "cancelled"})
+        release()
+        captured(app)
+        edit("atelier-1", {"kind": "plenary"})
+        release()
+        assert held(person) == {}
+        noted = select(AuditEntry.data).filter_by(action="programme.revised", registration_id=person.id)
+        last = list(db.session.scalars(noted.order_by(AuditEntry.id)))[-1]
+        assert (last["before"], last["after"]) == ({"atelier-1": "booked"}, {})

@@ -36,9 +36,8 @@ class Consequences:
             for key in foreseeing.holders(revised):
                 self.concerned.setdefault(key, []).append(revised)
         held = states_of_each(self.concerned)
-        for revised in self.revised:
-            if revised.recast:
-                self._ask_anew(revised)
+        for recast in filter(lambda one: one.recast, self.revised):
+            self._ask_anew(recast)
         for revised in self.revised:
             if revised.called_off:
                 self._call_off(revised)

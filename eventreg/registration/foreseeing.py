@@ -137,8 +137,9 @@ def foresee(before: Programme, after: Programme) -> Foreseen:
     """`after` may hold sessions that have no row yet: nobody has a seat there."""
     everybody: set[int] = set()
     effects = {}
-    lost: set[Seat] = set()
-    for one in revised(before, after):
+    changes = revised(before, after)
+    lost: set[Seat] = {(key, one.after.id) for one in changes if one.recast for key in _booked(one)}
+    for one in changes:
         people = set(holders(one))
         everybody |= people
         effects[one.after.code] = _effect(one, after, len(people), lost)

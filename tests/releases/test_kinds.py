@@ -14,7 +14,7 @@ from eventreg.releases import publishing
 from tests.mail.letters import captured, text
 from tests.registration.answers import FIRST
 from tests.registration.editions import capacities, load, shipped, with_sessions
-from tests.releases.draft import edit, release
+from tests.releases.draft import edit, release, row
 from tests.support.people import DAY_2, registered
 
 MEAL = "dejeuner-1"
@@ -117,3 +117,14 @@ def test_a_seat_of_what_was_called_off_goes_with_its_kind_and_is_written_down(ap
         noted = select(AuditEntry.data).filter_by(action="programme.revised", registration_id=person.id)
         last = list(db.session.scalars(noted.order_by(AuditEntry.id)))[-1]
         assert (last["before"], last["after"]) == ({"atelier-1": "booked"}, {})
+
+
+def test_a_tick_of_what_takes_a_seat_now_costs_nobody_another_seat(app: Flask) -> None:
+    with app.app_context():
+        person = registered(slots={FIRST: SlotChoice("atelier-1")}, meals=(MEAL,))
+        meal = row(MEAL)
+        edit(MEAL, {"kind": "workshop", "capacity": 10, "room": None})
+        edit("atelier-1", {"starts_at": meal["starts_at"], "ends_at": meal["ends_at"], "room": None})
+        effect = publishing.foreseen(agenda.read(), drafting.read()).of("atelier-1")
+        release()
+        assert (effect.lose, held(person)) == (0, {"atelier-1": "booked"})

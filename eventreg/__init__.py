@@ -26,6 +26,9 @@ from eventreg.checkin import views as door
 from eventreg.db import db
 from eventreg.demo import cli as demo_commands
 from eventreg.demo import views as demo
+from eventreg.editing import manage as editing
+from eventreg.editing import sessions as editing_sessions
+from eventreg.editing import tables as editing_tables
 from eventreg.embed import views as embed
 from eventreg.event import cli as event_commands
 from eventreg.event import views as event
@@ -84,6 +87,9 @@ BLUEPRINTS = (
     door_desk.blueprint,
     kiosk.blueprint,
     organisation.blueprint,
+    editing.blueprint,
+    editing_sessions.blueprint,
+    editing_tables.blueprint,
     invitations.blueprint,
     invitation.blueprint,
     legal.blueprint,

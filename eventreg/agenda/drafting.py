@@ -4,8 +4,6 @@ A step keeps the whole agenda after it, so that undoing is taking the one before
 state of it they saw: a change that somebody else made meanwhile is never lost unnoticed.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,25 +12,17 @@ from typing import Any
 from sqlalchemy import select
 
 from eventreg.agenda import tables as agenda_tables
+from eventreg.agenda.codes import new_code
 from eventreg.agenda.errors import AlreadyPublished, NothingThere, Overtaken, StillUsed
-from eventreg.agenda.models import DraftStep, Release, RetiredSession
+from eventreg.agenda.models import DraftStep, Release
 from eventreg.agenda.shapes import checked
 from eventreg.agenda.tables import AGENDA, Row, Tables, find, fingerprint
 from eventreg.db import db, lock
-from eventreg.event.fields import RESERVED
 from eventreg.event.models import EVENT_ID, Event
 
 CREATED, EDITED, MOVED, RESIZED = "created", "edited", "moved", "resized"
 REMOVED, REORDERED, RETURNED, MERGED = "removed", "reordered", "returned", "merged"
 MOST_STEPS = 200
-_CODES = {
-    "welcome": "accueil",
-    "plenary": "pleniere",
-    "workshop": "atelier",
-    "break": "pause",
-    "meal": "repas",
-    "social": "soiree",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ def put(
     """
     draft = locked()
     if code is None:
-        code = _new_code(draft, table, values)
+        code = new_code(draft.tables, table, values)
         rows = [*draft.tables[table], checked(table, {"code": code} | values)]
     else:
         was = _as_seen(draft, table, code, seen)
@@ -185,25 +175,3 @@ def _names(session: Row, table: str, code: str) -> bool:
 def _title(row: Row) -> Any:
     """By language, or a plain name."""
     return row.get("title") or row.get("name") or {}
-
-
-def _new_code(draft: Draft, table: str, values: Row) -> str:
-    """One that nothing ever had: addresses and printed sheets hold on to codes."""
-    taken = {row["code"] for row in draft.tables[table]} | RESERVED
-    for document in db.session.scalars(select(Release.document)):
-        taken |= {row["code"] for row in document[table]}
-    if table == "session":
-        stem, number = _CODES[values["kind"]], 1
-        taken |= set(db.session.scalars(select(RetiredSession.code)))
-    else:
-        stem, number = _slug(values["name"]), 0
-    while (code := f"{stem}-{number}" if number else stem) in taken:
-        number += 1
-    return code
-
-
-def _slug(name: str | dict[str, str]) -> str:
-    """« Salle des fêtes » → `salle-des-fetes`."""
-    plain = unicodedata.normalize("NFKD", name if isinstance(name, str) else name.get("fr", ""))
-    letters = plain.encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", letters).strip("-")[:32].strip("-") or "x"

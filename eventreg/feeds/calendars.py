@@ -15,6 +15,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.feeds import ical
 from eventreg.feeds.ical import Block, Entry, Place, Status
 from eventreg.i18n import speaking, text
@@ -159,7 +160,7 @@ def entry(session: SessionEntry, programme: Programme, base: str) -> Entry:
         description=_description(session),
         place=_place(session, programme),
         url=f"{base}/programme/{session.code}",
-        category=category(session.kind),
+        category=str(KIND_WORDS[session.kind]),
         status=_STATUS[session.status],
         transparent=session.bookable,
         created_at=session.created_at,
@@ -195,18 +196,6 @@ def _place(session: SessionEntry, programme: Programme) -> Place:
         latitude=venue.latitude,
         longitude=venue.longitude,
     )
-
-
-def category(kind: str) -> str:
-    names = {
-        "welcome": _("Accueil"),
-        "plenary": _("Plénière"),
-        "workshop": _("Atelier"),
-        "break": _("Pause"),
-        "meal": _("Repas"),
-        "social": _("Soirée"),
-    }
-    return names[kind]
 
 
 def etag(data: bytes) -> str:

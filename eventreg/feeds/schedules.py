@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.event.edition import RoomSpec
 from eventreg.feeds import schedule_json, schedule_xml
-from eventreg.feeds.calendars import File, category, etag
+from eventreg.feeds.calendars import File, etag
 from eventreg.feeds.schedule import (
     Day,
     Item,
@@ -135,7 +136,7 @@ class _Reading:
             title=text(session.title),
             subtitle=self._other_title(session),
             track=text(session.track.name) if session.track else "",
-            type=category(session.kind),
+            type=str(KIND_WORDS[session.kind]),
             language=session.language,
             abstract=text(session.description),
             description=_remarks(session),

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.event.edition import Text
 from eventreg.i18n import language_name, text
 
@@ -46,19 +47,7 @@ def _status(_before: str, after: str) -> str:
 
 
 def _kind(before: str, after: str) -> str:
-    return changed(_("Nature"), kind_name(before), kind_name(after))
-
-
-def kind_name(kind: str) -> str:
-    names = {
-        "welcome": _("Accueil"),
-        "plenary": _("Plénière"),
-        "workshop": _("Atelier"),
-        "break": _("Pause"),
-        "meal": _("Repas"),
-        "social": _("Soirée"),
-    }
-    return names[kind]
+    return changed(_("Nature"), str(KIND_WORDS[before]), str(KIND_WORDS[after]))
 
 
 def _spoken(before: str, after: str) -> str:

@@ -17,6 +17,7 @@ from eventreg.agenda.drafting import Draft
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import find, fingerprint
 from eventreg.db import db
+from eventreg.editing import checks
 from eventreg.errors import Refusal
 from eventreg.event.edition import EditionFaults
 from eventreg.i18n import LANGUAGES, speaking
@@ -96,7 +97,9 @@ def _preview(form: PublishingForm, refused: Refusal | EditionFaults | None = Non
         told={lang: _told(lang, draft) for lang in LANGUAGES},
         foreseen=foreseen,
         effects=_effects(draft, foreseen.sessions),
-        clashes=[(clash, clash.kind) for clash in publishing.to_look_at(programme, draft)],
+        clashes=[
+            (clash, checks.listed(clash, draft.tables)) for clash in publishing.to_look_at(programme, draft)
+        ],
         minutes=current_app.config["RELEASE_MAIL_MINUTES"],
         refused=refused,
     )

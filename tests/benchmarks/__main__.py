@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import door, phone
+from tests.benchmarks import door, phone, release
 from tests.benchmarks.cost import per_request, ratio
 from tests.benchmarks.participants import Instance, prepared
 from tests.support.server import Server
@@ -65,6 +65,7 @@ def main() -> int:
         with Bare(Path(folder) / "bare") as bare, Server(path, settings) as server:
             _quiet(mail)
             missed = _report(bare, server, cases(Instance(server, people), mail))
+        missed += release.report(Path(folder))
         return missed + door.report_snapshot(Path(folder)) + phone.report(Path(folder))
 
 

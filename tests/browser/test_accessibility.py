@@ -12,6 +12,7 @@ from tests.browser import (
     shown_answers,
     shown_desk,
     shown_door,
+    shown_editing,
     shown_public,
     shown_releases,
     shown_screens,
@@ -35,11 +36,12 @@ PROGRAMS = ("door_api.", "feeds_api.")
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo",
-    "door_desk.close", "invitation.own_link", "invitation.send", "invitations.resend", "invitations.send",
-    "invitations.withdraw", "kiosk.open_kiosk", "organisation.cancel", "organisation.change_category",
-    "organisation.resend", "organisation.send_again", "own_phone.enrol", "participant.choices",
-    "participant.details", "participant.leave_queue", "registration.send", "registration.send_colleague",
-    "releases_desk.take_up", "releasing.absent", "releasing.release_silent",
+    "door_desk.close", "editing.redo", "editing.undo", "editing_tables.move", "invitation.own_link",
+    "invitation.send", "invitations.resend", "invitations.send", "invitations.withdraw", "kiosk.open_kiosk",
+    "organisation.cancel", "organisation.change_category", "organisation.resend", "organisation.send_again",
+    "own_phone.enrol", "participant.choices", "participant.details", "participant.leave_queue",
+    "registration.send", "registration.send_colleague", "releases_desk.take_up", "releasing.absent",
+    "releasing.release_silent",
 }  # fmt: skip
 REGISTERED = (
     shown_public,
@@ -48,6 +50,7 @@ REGISTERED = (
     shown_desk,
     shown_answers,
     shown_releases,
+    shown_editing,
     shown_screens,
 )  # by being imported
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")

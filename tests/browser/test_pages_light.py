@@ -53,7 +53,13 @@ def test_private_pages_are_light(site: Site, visitor: Visitors) -> None:
     for path in (person.page, f"{person.page}/annuler", f"/b/{person.badge}"):
         _assert_light(context, path, site.spring.address)
     site.sign_in(context.new_page(), "organiser", site.spring)
-    for path in ("/organisation/", "/organisation/inscriptions", "/organisation/seances", "/porte"):
+    for path in (
+        "/organisation/",
+        "/organisation/inscriptions",
+        "/organisation/seances",
+        "/organisation/programme",
+        "/porte",
+    ):
         _assert_light(context, path, site.spring.address)
     assert _cookies(context) <= COOKIES
 

@@ -10,8 +10,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-import requests
-from bs4 import BeautifulSoup
 from flask import Flask
 
 from eventreg import clock
@@ -19,9 +17,9 @@ from eventreg.accounts.staff import add
 from eventreg.db import db
 from tests.organisation.desk import PASSWORD
 from tests.releases.crowd import Seats, address_of, crowd, feed_of
+from tests.releases.desk import Desk
 from tests.releases.draft import WORKSHOP, create, edit
 from tests.support.calendars import Subscription
-from tests.support.pages import form_values
 from tests.support.server import Server
 from tests.support.smtp import Sink
 
@@ -32,26 +30,6 @@ EVENT = re.compile(rb"BEGIN:VEVENT.*?END:VEVENT\r\n", re.DOTALL)
 CODE = re.compile(rb"URL:http[^\r]*/programme/([a-z0-9-]+)\r")
 
 Feeds = dict[int, bytes]
-
-
-class Desk:
-    """An organiser in a browser without script, over HTTP."""
-
-    def __init__(self, server: Server) -> None:
-        self.browser, self.site = requests.Session(), server.address
-        self._submit("/connexion", {"email": "organiser@example.org", "password": PASSWORD})
-
-    def publish(self) -> float:
-        """Seconds until the answer."""
-        return self._submit("/organisation/programme/publier", {"at_once": "y"})
-
-    def _submit(self, path: str, values: dict[str, str]) -> float:
-        page = BeautifulSoup(self.browser.get(self.site + path, timeout=60).text, "html.parser")
-        data = form_values(page).to_dict() | values
-        begun = time.perf_counter()
-        answer = self.browser.post(self.site + path, data=data, allow_redirects=False, timeout=60)
-        assert answer.status_code == 303, answer.text
-        return time.perf_counter() - begun
 
 
 def feeds(app: Flask, addresses: dict[int, str]) -> Feeds:

@@ -1,0 +1,99 @@
+"""What the organisers' pages about the draft share: who asks and from where, and how a change is answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eventreg.accounts.models import Staff
+from eventreg.agenda import drafting
+from eventreg.agenda import programme as agenda
+from eventreg.agenda.errors import Overtaken
+from eventreg.agenda.programme import Programme
+from eventreg.agenda.tables import Row, Tables, fingerprint
+from eventreg.db import db
+from eventreg.editing import rows, screen, words
+from eventreg.i18n import clock_time, date_short
+
+DONE, ASKS, OVERTAKEN, REFUSED = "done", "asks", "overtaken", "refused"
+
+
+def programme() -> Programme:
+    g.programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    found: Programme = g.programme
+    return found
+
+
+def actor() -> str:
+    return f"staff:{g.staff.id}"
+
+
+def from_script() -> bool:
+    """A gesture of the grid, which is answered with JSON."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def fragment(day: date | None = None) -> str:
+    return render_template("editing/_draft.html", lines=screen.lines, **screen.context(programme(), day=day))
+
+
+def told(status: str, message: str, **more: object) -> ResponseReturnValue:
+    """To the script: 200 also where nothing was done, because the answer says what to do next."""
+    return jsonify(status=status, message=message, **more)
+
+
+def done(message: str, day: date | None = None, **more: object) -> ResponseReturnValue:
+    """The change is committed: the draft as it stands now."""
+    if from_script():
+        return told(DONE, message, grid=fragment(day), **more)
+    flash(message)
+    return redirect(url_for("editing.index", jour=day.isoformat() if day else None), 303)
+
+
+@dataclass(frozen=True, slots=True)
+class Versus:
+    """A value as the draft has it now beside the one that was typed."""
+
+    word: str
+    now: str
+    typed: str
+
+
+def compared(now: Row, typed: Row, tables: Tables) -> Sequence[Versus]:
+    return [
+        Versus(
+            str(words.FIELDS.get(key, key)), words.value(key, now, tables), words.value(key, typed, tables)
+        )
+        for key in rows.differing(now, typed)
+    ]
+
+
+def who(refusal: Overtaken) -> str:
+    """« organiser@example.org a enregistré une modification à 21 h 03 (mardi 3 mars). »"""
+    name = _name(refusal.by) or _("Une autre personne")
+    if refusal.at is None:
+        return _("%(name)s a enregistré une autre modification entre-temps.", name=name)
+    at = refusal.at.astimezone(programme().zone)
+    return _(
+        "%(name)s a enregistré une autre modification le %(day)s à %(time)s, après que vous avez ouvert la page.",
+        name=name, day=date_short(at), time=clock_time(at),
+    )  # fmt: skip
+
+
+def _name(by: str | None) -> str | None:
+    number = by.removeprefix("staff:") if by and by.startswith("staff:") else ""
+    person = db.session.get(Staff, int(number)) if number.isdigit() else None
+    return person.email if person else None
+
+
+def overtaken(refusal: Overtaken, typed: Row) -> dict[str, Any]:
+    """What a page says of it: who, what is there beside what was typed, and the state that saving over it has seen."""
+    assert refusal.row is not None  # noqa: S101 - of an existing row
+    return {
+        "by": who(refusal), "seen": fingerprint(refusal.row),
+        "versus": compared(refusal.row, typed, drafting.read().tables),
+    }  # fmt: skip

@@ -1,0 +1,36 @@
+"""Rows of the draft: what a form or a gesture makes of one, and how two states of one compare. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from eventreg.agenda.tables import Row, said
+
+NIGHT_ENDS = time(6)
+"""An end before this hour, and not after the start, is one of the night that follows."""
+
+
+def changed(row: Row, values: Mapping[str, Any]) -> Row:
+    """The row with other values. What an organiser changes is an assumption no longer."""
+    kept = said(row | dict(values))
+    altered = {key for key in values if row.get(key) != kept.get(key)}
+    unsure = [key for key in row.get("to_confirm", ()) if key not in altered]
+    return said({key: value for key, value in kept.items() if key != "code"} | {"to_confirm": unsure})
+
+
+def differing(one: Row, other: Row) -> list[str]:
+    """Keys of which two states of a row say something else."""
+    keys = dict.fromkeys((*one, *other))
+    return [key for key in keys if key not in ("code", "to_confirm") and one.get(key) != other.get(key)]
+
+
+def instants(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
+    following = ends <= starts and ends < NIGHT_ENDS
+    return datetime.combine(day, starts), datetime.combine(day + timedelta(days=following), ends)
+
+
+def shifted(codes: Sequence[str], code: str, way: int) -> list[str]:
+    """The same with this one a place further on (1) or back (-1)."""
+    place = codes.index(code)
+    rest = [one for one in codes if one != code]
+    return [*rest[: max(0, place + way)], code, *rest[max(0, place + way) :]]

@@ -1,0 +1,175 @@
+"""Rooms, contributors and tracks of the draft: a list with its order, a form, taking one away."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from eventreg import clock
+from eventreg.accounts.models import ORGANISER
+from eventreg.accounts.signin import requires
+from eventreg.agenda import drafting
+from eventreg.agenda.drafting import CREATED, EDITED, Draft
+from eventreg.agenda.errors import NothingThere, Overtaken, StillUsed
+from eventreg.agenda.tables import Row, said
+from eventreg.db import db
+from eventreg.editing import answers, rows, words
+from eventreg.editing.forms import RowForm
+from eventreg.editing.table_forms import ContributorForm, RoomForm, TrackForm
+from eventreg.event.faults import EditionFaults
+
+blueprint = Blueprint("editing_tables", __name__, url_prefix="/organisation/programme")
+KIND = "<any(salles, intervenants, thematiques):slug>"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    table: str
+    form: type[RowForm]
+    title: Any
+    lead: Any
+    new: Any
+    none: Any
+
+
+KINDS = {
+    "salles": Kind(
+        "room", RoomForm, _l("Salles"),
+        _l("Leur ordre est celui des colonnes de la grille et des plaques de porte."),
+        _l("Ajouter une salle"), _l("Aucune salle"),
+    ),
+    "intervenants": Kind(
+        "contributor", ContributorForm, _l("Intervenants"),
+        _l("Ceux que les séances nomment par leur fiche : leur nom ne s’écrit qu’une fois."),
+        _l("Ajouter un intervenant"), _l("Aucun intervenant"),
+    ),
+    "thematiques": Kind(
+        "track", TrackForm, _l("Thématiques"),
+        _l("Une thématique réunit des séances ; sa couleur les marque partout de la même façon."),
+        _l("Ajouter une thématique"), _l("Aucune thématique"),
+    ),
+}  # fmt: skip
+
+
+@blueprint.route(f"/{KIND}", methods=["GET", "POST"])
+@requires(ORGANISER)
+def index(slug: str) -> ResponseReturnValue:
+    kind, draft = KINDS[slug], _draft()
+    form = kind.form(request.form if request.method == "POST" else None)
+    if request.method != "POST":
+        return _list(slug, form, draft)
+    if not form.validate() or not _put(kind, form, None, {}):
+        return _list(slug, form, _draft()), form.status
+    db.session.commit()
+    flash(_("Ajouté au brouillon : « %(name)s ».", name=_name(form.values())))
+    return redirect(url_for("editing_tables.index", slug=slug), 303)
+
+
+@blueprint.route(f"/{KIND}/<code>", methods=["GET", "POST"])
+@requires(ORGANISER)
+def edit(slug: str, code: str) -> ResponseReturnValue:
+    kind, draft = KINDS[slug], _draft()
+    row = draft.row(kind.table, code)
+    if row is None and request.method != "POST":
+        abort(404)
+    form = kind.form(request.form if request.method == "POST" else None, row)
+    if request.method != "POST":
+        return _page(slug, form, draft)
+    if not form.validate():
+        return _page(slug, form, draft), form.status
+    try:
+        if not _put(kind, form, code, row or {}):
+            return _page(slug, form, _draft()), form.status
+    except Overtaken as refusal:
+        db.session.rollback()
+        about = answers.overtaken(refusal, rows.changed(row or {}, form.values()))
+        form.seen.data = about["seen"]
+        return _page(slug, form, draft, overtaken=about), refusal.status
+    except NothingThere as refusal:
+        db.session.rollback()
+        return _page(slug, form, draft, refusal=refusal.message()), 409
+    db.session.commit()
+    flash(_("Enregistré : « %(name)s ».", name=_name(form.values())))
+    return redirect(url_for("editing_tables.index", slug=slug), 303)
+
+
+@blueprint.post(f"/{KIND}/<code>/retirer")
+@requires(ORGANISER)
+def remove(slug: str, code: str) -> ResponseReturnValue:
+    kind, draft = KINDS[slug], _draft()
+    row = draft.row(kind.table, code) or abort(404)
+    try:
+        seen = request.form.get("seen", "")
+        drafting.remove(kind.table, code, seen=seen, now=clock.now(), actor=answers.actor())
+    except (StillUsed, Overtaken) as refusal:
+        db.session.rollback()
+        return _page(slug, kind.form(None, row), draft, refusal=refusal.message()), refusal.status
+    db.session.commit()
+    flash(_("Retiré du brouillon : « %(name)s ».", name=_name(row)))
+    return redirect(url_for("editing_tables.index", slug=slug), 303)
+
+
+@blueprint.post(f"/{KIND}/<code>/ordre")
+@requires(ORGANISER)
+def move(slug: str, code: str) -> ResponseReturnValue:
+    """One place up or down in the list."""
+    kind, draft = KINDS[slug], _draft()
+    codes = [row["code"] for row in draft.tables[kind.table]]
+    way = {"up": -1, "down": 1}.get(request.form.get("way", "")) or abort(422)
+    if code not in codes:
+        abort(404)
+    drafting.reorder(kind.table, rows.shifted(codes, code, way), now=clock.now(), actor=answers.actor())
+    db.session.commit()
+    return redirect(url_for("editing_tables.index", slug=slug, _anchor=f"row-{code}"), 303)
+
+
+def _draft() -> Draft:
+    answers.programme()
+    return drafting.locked() if request.method == "POST" else drafting.read()
+
+
+def _put(kind: Kind, form: RowForm, code: str | None, row: Row) -> bool:
+    """Whether it is in the draft now. Raises Overtaken and NothingThere."""
+    try:
+        drafting.put(
+            kind.table, rows.changed(row, form.values()), code=code, seen=form.seen.data,
+            action=EDITED if code else CREATED, now=clock.now(), actor=answers.actor(),
+        )  # fmt: skip
+    except EditionFaults:
+        db.session.rollback()
+        form.blame(
+            None, _("Une valeur ne peut pas servir ici : vérifiez les champs, puis enregistrez à nouveau.")
+        )
+        return False
+    return True
+
+
+def _list(slug: str, form: RowForm, draft: Draft) -> str:
+    kind = KINDS[slug]
+    listed = [(row, _users(kind.table, row, draft)) for row in draft.tables[kind.table]]
+    return render_template(
+        "editing/list.html", slug=slug, kind=kind, form=form, listed=listed, words=words, draft=draft
+    )
+
+
+def _page(slug: str, form: RowForm, draft: Draft, **about: Any) -> str:
+    kind, row = KINDS[slug], form.row
+    return render_template(
+        "editing/row.html", slug=slug, kind=kind, form=form, row=row, words=words,
+        users=_users(kind.table, row, draft) if row else [], **({"overtaken": None, "refusal": ""} | about),
+    )  # fmt: skip
+
+
+def _users(table: str, row: Row, draft: Draft) -> list[Row]:
+    """The sessions that name it."""
+    code = row["code"]
+    if table == "contributor":
+        return [one for one in draft.tables["session"] if code in one.get("contributors", ())]
+    return [one for one in draft.tables["session"] if one.get(table) == code]
+
+
+def _name(row: Row) -> str:
+    return words.local(said(row)["name"])

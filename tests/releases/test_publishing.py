@@ -112,6 +112,9 @@ def test_a_contributor_who_is_renamed_changes_their_sessions_alone(app: Flask) -
         assert (uid, sequence) == before["atelier-1"][:2]
         assert modified_at > before["atelier-1"][2]
         assert calendar_of("atelier-2") == before["atelier-2"]
+        edit(person, {"role": {"fr": "Directrice"}, "to_confirm": ["role"]}, table="contributor")
+        release(now=LATER + 2 * QUARTER)
+        assert calendar_of("atelier-1") == (uid, sequence, modified_at), "no calendar says a role"
 
 
 def test_exactly_the_people_concerned_are_told_once(app_each_db: Flask) -> None:

@@ -65,7 +65,7 @@ def difference(older: int, newer: int) -> ResponseReturnValue:
         older=_version(one, None, programme),
         newer=_version(other, None, programme),
         told=words.told(one.document, other.document),
-        numbers=[release.number for release in queries.newest_first()],
+        numbers=[release.number for release in queries.listed()],
         current=programme.version,
     )
 
@@ -77,7 +77,7 @@ def feed() -> ResponseReturnValue:
     asked = request.args.get("lang", "fr")
     with speaking(asked if asked in LANGUAGES else "fr"):
         data = atom.write(
-            [_entry(one) for one in _all(programme)[:MOST_IN_FEED]],
+            [_entry(one) for one in _all(programme, MOST_IN_FEED)],
             title=atom.title(text(programme.edition.event.title)),
             author=text(programme.edition.event.service),
             base=base_url(),
@@ -90,12 +90,11 @@ def feed() -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def _all(programme: Programme) -> list[Version]:
+def _all(programme: Programme, most: int | None = None) -> list[Version]:
     """Newest first, each with its difference from the one before."""
-    releases = list(queries.newest_first())
-    return [
-        _version(one, before, programme) for one, before in zip(releases, [*releases[1:], None], strict=True)
-    ]
+    releases = queries.newest_first(most + 1 if most else None)
+    pairs = zip(releases, [*releases[1:], None], strict=True)
+    return [_version(one, before, programme) for one, before in pairs][:most]
 
 
 def _version(release: Release, before: Release | None, programme: Programme) -> Version:

@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
         "datetime_long": datetime_long,
         "deadline": deadline,
         "language_name": language_name,
+        "localised": localised,
         "ordinal": ordinal,
         "sentence": sentence,
     }
@@ -110,6 +111,16 @@ def text(localised: Localised | str | None) -> str:
     content = localised.get(lang)
     # Where English is missing the French text stands in: it keeps French typography.
     return french(content) if lang == "fr" or content == localised.get("fr") else content
+
+
+def localised(texts: Mapping[str, str] | str | None) -> str:
+    """Of a text by language as JSON keeps it the reader's, else the other one; "" where there is none."""
+    if isinstance(texts, str):
+        return texts
+    if not texts:
+        return ""
+    lang = language() if language() in texts else next(iter(texts))
+    return french(texts[lang]) if lang == "fr" else texts[lang]
 
 
 @lru_cache(maxsize=2048)

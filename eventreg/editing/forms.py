@@ -13,9 +13,10 @@ from wtforms.validators import StopValidation
 
 from eventreg.agenda.models import BOOKABLE_KIND
 from eventreg.agenda.tables import Row, Tables, fingerprint
+from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.editing import rows, words
 from eventreg.event.fields import LINE_LENGTH, MOST_PEOPLE, PROSE_LENGTH
-from eventreg.i18n import date_long
+from eventreg.i18n import date_long, localised
 from eventreg.registration import fields, typed
 from eventreg.registration.strict import Sent, StrictForm
 
@@ -118,7 +119,7 @@ class SessionForm(RowForm):
         rooms, tracks = (_named(tables[name]) for name in ("room", "track"))
         self.people = _named(tables["contributor"])
         known = {row["language"]: row["language"]} if row and "language" in row else {}
-        self.one_of("kind", words.KINDS)
+        self.one_of("kind", KIND_WORDS)
         self.one_of("day", {day.isoformat(): date_long(day) for day in days})
         self.one_of("room", rooms, empty=_l("Sans salle"))
         self.one_of("state", words.STATUSES)
@@ -202,4 +203,4 @@ def _rearranged(people: list[str], what: str, index: int) -> list[str]:
 
 
 def _named(table: Iterable[Row]) -> dict[str, str]:
-    return {row["code"]: words.local(row.get("name")) for row in table}
+    return {row["code"]: localised(row.get("name")) for row in table}

@@ -20,6 +20,7 @@ from eventreg.editing import answers, rows, words
 from eventreg.editing.forms import RowForm
 from eventreg.editing.table_forms import ContributorForm, RoomForm, TrackForm
 from eventreg.event.faults import EditionFaults
+from eventreg.i18n import localised
 
 blueprint = Blueprint("editing_tables", __name__, url_prefix="/organisation/programme")
 KIND = "<any(salles, intervenants, thematiques):slug>"
@@ -172,4 +173,4 @@ def _users(table: str, row: Row, draft: Draft) -> list[Row]:
 
 
 def _name(row: Row) -> str:
-    return words.local(said(row)["name"])
+    return localised(said(row)["name"])

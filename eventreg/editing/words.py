@@ -11,17 +11,9 @@ from flask_babel import ngettext
 from eventreg.agenda import drafting
 from eventreg.agenda.models import DraftStep
 from eventreg.agenda.tables import Row, Tables, find
-from eventreg.i18n import clock_time, date_short, language, time_range
-from eventreg.typography import french
+from eventreg.agenda.vocabulary import KIND_WORDS
+from eventreg.i18n import clock_time, date_short, localised, time_range
 
-KINDS = {
-    "workshop": _l("Atelier"),
-    "plenary": _l("Plénière"),
-    "welcome": _l("Accueil"),
-    "break": _l("Pause"),
-    "meal": _l("Repas"),
-    "social": _l("Soirée"),
-}
 STATUSES = {"provisional": _l("À confirmer"), "confirmed": _l("Confirmée"), "cancelled": _l("Annulée")}
 STATUS_TAGS = {"provisional": "provisional", "confirmed": "good", "cancelled": "cancelled"}
 LANGUAGES = {
@@ -62,29 +54,19 @@ _STEPS = {
 }
 
 
-def local(texts: Mapping[str, str] | str | None) -> str:
-    """Of a text by language the reader's, else the other one; "" where there is none."""
-    if isinstance(texts, str):
-        return texts
-    if not texts:
-        return ""
-    lang = language() if language() in texts else next(iter(texts))
-    return french(texts[lang]) if lang == "fr" else texts[lang]
-
-
 def title(row: Row) -> str:
-    return local(row.get("title")) or _("Sans titre")
+    return localised(row.get("title")) or _("Sans titre")
 
 
 def name(tables: Tables, table: str, code: str | None) -> str:
     row = find(tables[table], code) if code else None
-    return local(row.get("name")) if row else ""
+    return localised(row.get("name")) if row else ""
 
 
 def step(one: DraftStep) -> str:
     """« déplacement de « Atelier 2 » »: what undoing or redoing is about."""
     return str(_STEPS.get(one.action, one.action)) % {
-        "title": local(one.data.get("title")) or _("Sans titre")
+        "title": localised(one.data.get("title")) or _("Sans titre")
     }
 
 
@@ -122,7 +104,7 @@ def _instant(given: str, tables: Tables) -> str:
 
 
 _VALUES: dict[str, Shown] = {
-    "kind": lambda given, tables: str(KINDS[given]),
+    "kind": lambda given, tables: str(KIND_WORDS[given]),
     "status": lambda given, tables: str(STATUSES[given]),
     "starts_at": _instant,
     "ends_at": _instant,

@@ -6,15 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eventreg.agenda.vocabulary import KIND_WORDS
-from eventreg.event.edition import Text
-from eventreg.i18n import language_name, text
-
-
-def localised(value: Any) -> str:
-    """A text of the tables, which may want its French; a plain name as it is."""
-    if isinstance(value, dict):
-        return text(Text.model_construct(fr=value.get("fr") or value.get("en", ""), en=value.get("en")))
-    return value or ""
+from eventreg.i18n import language_name, localised
 
 
 def changed(what: str, before: str, after: str) -> str:

@@ -20,9 +20,8 @@ from eventreg.db import db
 from eventreg.editing import checks
 from eventreg.errors import Refusal
 from eventreg.event.edition import EditionFaults
-from eventreg.i18n import LANGUAGES, speaking
+from eventreg.i18n import LANGUAGES, localised, speaking
 from eventreg.releases import publishing, queries, words
-from eventreg.releases.facts import localised
 from eventreg.releases.forms import PublishingForm
 
 blueprint = Blueprint("releases_desk", __name__, url_prefix="/organisation/programme")

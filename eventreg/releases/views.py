@@ -10,9 +10,8 @@ from eventreg.agenda import programme as agenda
 from eventreg.agenda.models import Release
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, Tables
-from eventreg.i18n import LANGUAGES, speaking, text
+from eventreg.i18n import LANGUAGES, localised, speaking, text
 from eventreg.releases import atom, queries, words
-from eventreg.releases.facts import localised
 from eventreg.releases.words import Told
 from eventreg.web import base_url
 

@@ -16,8 +16,8 @@ from eventreg.agenda.differences import (
     differences,
 )
 from eventreg.agenda.tables import Row, Tables, find
-from eventreg.i18n import date_short, time_range
-from eventreg.releases.facts import SAID, changed, localised
+from eventreg.i18n import date_short, localised, time_range
+from eventreg.releases.facts import SAID, changed
 
 
 @dataclass(frozen=True, slots=True)

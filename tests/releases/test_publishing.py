@@ -212,6 +212,16 @@ def test_returning_is_a_new_release_that_forgets_nothing(app_each_db: Flask) -> 
         assert len(news(person)) == 1, "still waiting, or sent at once with the rest"
 
 
+def test_what_is_called_off_by_a_return_may_be_wider_than_its_room_was(app: Flask) -> None:
+    with app.app_context():
+        edit("salle-3", {"capacity": 500}, table="room")
+        added = create(WORKSHOP | {"capacity": 400})
+        release()
+        take_up(1)
+        assert release().returned_to == 1
+        assert agenda.read().by_code[added].cancelled
+
+
 def test_a_return_that_was_edited_further_is_no_return(app: Flask) -> None:
     with app.app_context():
         edit("atelier-1", {"room": "salle-3"})

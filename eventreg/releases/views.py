@@ -50,6 +50,7 @@ def version(number: int) -> ResponseReturnValue:
         version=_version(release, queries.before(release), programme),
         days=_days(release.document),
         room=lambda row: words.room_name(row.get("room"), release.document),
+        people=lambda row: words.people(row.get("contributors"), release.document),
         name=lambda row: words.name_of("session", row),
         current=programme.version,
     )

@@ -97,6 +97,18 @@ def test_the_feed_is_atom_with_an_entry_for_each_version(published: FlaskClient)
     assert feed.findtext(ATOM + "updated") == entries[0].findtext(ATOM + "updated")
 
 
+def test_earlier_versions_are_named_and_tell_their_changes_on_their_own_page(
+    published: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_TOLD", 1)
+    page = parsed(published.get("/programme/versions"))
+    assert "Salle : Salle 3" not in said(page)
+    links = [str(link["href"]) for link in page.select('section[aria-labelledby="earlier"] a')]
+    assert links == ["/programme/versions/2", "/programme/versions/1"]
+    assert len(page.select("#de option")) == 3
+    assert "Salle : Salle 3" in words(published, links[0])
+
+
 def test_the_feed_holds_the_newest_each_with_what_it_changed(
     published: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,7 +85,10 @@ def _merged_row(was: Row, mine: Row, row: Row) -> Row:
     if _torn(*(mine[key] if key in changed else row.get(key, "") for key in _INSTANTS if key in mine)):
         changed |= set(_INSTANTS)
     kept = {key: value for key, value in row.items() if key not in changed}
-    return kept | {key: mine[key] for key in mine if key in changed}
+    both = kept | {key: mine[key] for key in mine if key in changed}
+    if both.get("kind", "workshop") != "workshop":
+        both.pop("capacity", None)
+    return both
 
 
 def _torn(*instants: str) -> bool:

@@ -64,7 +64,7 @@ def difference(older: int, newer: int) -> ResponseReturnValue:
         older=_version(one, None, programme),
         newer=_version(other, None, programme),
         told=words.told(one.document, other.document),
-        numbers=[release.number for release in queries.newest_first()],
+        numbers=[release.number for release in queries.listed()],
         current=programme.version,
     )
 
@@ -76,7 +76,7 @@ def feed() -> ResponseReturnValue:
     asked = request.args.get("lang", "fr")
     with speaking(asked if asked in LANGUAGES else "fr"):
         data = atom.write(
-            [_entry(one) for one in _all(programme)[:MOST_IN_FEED]],
+            [_entry(one) for one in _all(programme, MOST_IN_FEED)],
             title=atom.title(text(programme.edition.event.title)),
             author=text(programme.edition.event.service),
             base=base_url(),
@@ -89,12 +89,11 @@ def feed() -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def _all(programme: Programme) -> list[Version]:
+def _all(programme: Programme, most: int | None = None) -> list[Version]:
     """Newest first, each with its difference from the one before."""
-    releases = list(queries.newest_first())
-    return [
-        _version(one, before, programme) for one, before in zip(releases, [*releases[1:], None], strict=True)
-    ]
+    releases = queries.newest_first(most + 1 if most else None)
+    pairs = zip(releases, [*releases[1:], None], strict=True)
+    return [_version(one, before, programme) for one, before in pairs][:most]
 
 
 def _version(release: Release, before: Release | None, programme: Programme) -> Version:
@@ -111,6 +110,7 @@ def _version(release: Release, before: Release | None, programme: Programme) -> 
 
 def _entry(version: Version) -> atom.Entry:
     lines = [f"{told.title} – {sentence}" for told in version.told for sentence in told.sentences]
+    lines = lines or [atom.first() if version.first else atom.unseen()]
     return atom.Entry(version.number, version.released_at, version.note, lines)
 
 

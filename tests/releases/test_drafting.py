@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import inspect
 
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
@@ -52,6 +53,16 @@ def test_a_step_after_undoing_is_the_end_of_what_was_undone(app: Flask) -> None:
         edit("atelier-2", {"capacity": 50})
         assert drafting.read().redo is None
         assert (row("atelier-1")["capacity"], row("atelier-2")["capacity"]) == (60, 50)
+
+
+def test_of_many_steps_the_agenda_of_one_is_read(app: Flask) -> None:
+    """Each holds some twenty kilobytes, and there may be two hundred."""
+    with app.app_context():
+        for seats in (50, 51, 52):
+            edit("atelier-1", {"capacity": seats})
+        db.session.expunge_all()
+        draft = drafting.read()
+        assert ["document" in inspect(step).unloaded for step in draft.steps] == [True, True, False]
 
 
 def test_saving_what_is_there_already_is_no_step(app: Flask) -> None:

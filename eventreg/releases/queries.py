@@ -11,7 +11,7 @@ from eventreg.db import db
 _NEWEST_FIRST = select(Release).order_by(Release.number.desc())
 
 
-def newest_first(most: int | None = None) -> Sequence[Release]:
+def newest_first(most: int) -> Sequence[Release]:
     return db.session.scalars(_NEWEST_FIRST.limit(most)).all()
 
 

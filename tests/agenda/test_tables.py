@@ -41,6 +41,13 @@ def test_merging_a_key_taken_away_takes_it_away() -> None:
     assert merged(base, draft, released)["session"] == [session("one", room="b")]
 
 
+def test_merging_keeps_the_order_that_the_draft_gave() -> None:
+    base, draft = agenda(rooms=("a", "b", "c")), agenda(rooms=("c", "a", "b"))
+    released = agenda(rooms=("new", "a", "b", "c"))
+    assert [room["code"] for room in merged(base, draft, released)["room"]] == ["c", "a", "b", "new"]
+    assert merged(base, base, released) == released
+
+
 def test_merging_keeps_seats_for_workshops_alone() -> None:
     base, draft = (
         agenda(session("one", kind="workshop", capacity=5)),

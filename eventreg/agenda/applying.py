@@ -3,6 +3,7 @@ calendars show, and only then.
 """
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,12 +30,9 @@ class Altered:
             for room in edition.rooms
             if names.get(room.code) != room.name.model_dump(exclude_none=True)
         }
-        known = {row["code"]: row for row in before.get("contributor", ())}
-        self._people = {
-            person.code
-            for person in edition.contributors
-            if known.get(person.code) != person.model_dump(mode="json", exclude_none=True)
-        } | known.keys() - {person.code for person in edition.contributors}
+        known = {row["code"]: _said(row) for row in before.get("contributor", ())}
+        given = {person.code: (person.name, person.organisation) for person in edition.contributors}
+        self._people = {code for code in known.keys() | given.keys() if known.get(code) != given.get(code)}
         self._everywhere = everywhere
 
     def elsewhere(self, spec: SessionSpec) -> bool:
@@ -42,6 +40,11 @@ class Altered:
 
     def otherwise(self, spec: SessionSpec) -> bool:
         return self.elsewhere(spec) or not self._people.isdisjoint(spec.contributors)
+
+
+def _said(contributor: Mapping[str, Any]) -> tuple[str, str | None]:
+    """What a calendar says of somebody."""
+    return contributor["name"], contributor.get("organisation")
 
 
 def apply_rooms(edition: Edition) -> dict[str, Room]:

@@ -69,7 +69,7 @@ def _alone(row: Row, capacities: dict[str, int | None], days: Sequence[date]) ->
         yield Clash("too_long", code)
     if row["kind"] == "workshop" and "capacity" not in row:
         yield Clash("no_capacity", code)
-    most = capacities.get(row.get("room", ""))
+    most = capacities.get(row.get("room", "")) if row["status"] != "cancelled" else None
     if most is not None and row.get("capacity", 0) > most:
         yield Clash("over_room", code, str(most))
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from eventreg import audit
 from eventreg.agenda.applying import Altered, apply_rooms, apply_sessions, later
 from eventreg.agenda.models import Room, Session
-from eventreg.agenda.programme import EVENT_COLUMNS, local, tables_of
 from eventreg.agenda.recording import Publication, record
+from eventreg.agenda.rows import EVENT_COLUMNS, local, tables_of
 from eventreg.db import db, lock
 from eventreg.errors import Refusal
 from eventreg.event.differences import Change, Tables, differences

@@ -98,8 +98,8 @@ class DraftStep(Base):
     action: Mapped[str]
     data: Mapped[dict[str, Any]]
     """What it changed: `table`, `code`, `title` by language."""
-    document: Mapped[dict[str, Any]]
-    """The agenda's tables after it."""
+    document: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """The agenda's tables after it; read of one step at a time."""
     undone: Mapped[bool]
 
 

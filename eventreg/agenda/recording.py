@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from eventreg import audit
 from eventreg.agenda import tables
+from eventreg.agenda.codes import new_code
 from eventreg.agenda.models import DraftStep, Release
 from eventreg.agenda.tables import Tables
 from eventreg.db import db
@@ -56,10 +57,21 @@ def _carry_on(before: Tables, released: Tables, now: datetime) -> None:
     """The steps led away from the last release; what they changed and this one has not is one step upon it."""
     steps = db.session.scalars(select(DraftStep).order_by(DraftStep.id)).all()
     done = [step for step in steps if not step.undone]
-    draft = tables.merged(before, done[-1].document, released) if done else released
+    draft = _merged(before, done[-1].document, released) if done else released
     for step in steps:
         db.session.delete(step)
     if done and draft != released:
         db.session.add(
             DraftStep(at=now, actor=done[-1].actor, action="merged", data={}, document=draft, undone=False)
         )
+
+
+def _merged(before: Tables, draft: Tables, released: Tables) -> Tables:
+    """A session that the draft added under the code of one that a file brings is another: it gets a code of its own."""
+    for row in draft["session"]:
+        theirs = tables.find(released["session"], row["code"])
+        if theirs not in (None, row) and tables.find(before["session"], row["code"]) is None:
+            code = new_code(draft, "session", row)
+            renamed = [one | {"code": code} if one is row else one for one in draft["session"]]
+            draft = draft | {"session": renamed}
+    return tables.merged(before, draft, released)

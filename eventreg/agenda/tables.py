@@ -77,7 +77,17 @@ def _merged_rows(base: list[Row], draft: list[Row], released: list[Row]) -> list
         elif was is None:
             rows.append(row)
     known = {row["code"] for row in released}
-    return rows + [row for row in draft if row["code"] not in known and row != find(base, row["code"])]
+    rows += [row for row in draft if row["code"] not in known and row != find(base, row["code"])]
+    return _in_order(base, draft, rows)
+
+
+def _in_order(base: list[Row], draft: list[Row], rows: list[Row]) -> list[Row]:
+    """That of the draft where it changed it; what it does not know stands last."""
+    was, mine = ([row["code"] for row in table] for table in (base, draft))
+    if [code for code in was if code in mine] == [code for code in mine if code in was]:
+        return rows
+    place = {code: number for number, code in enumerate(mine)}
+    return sorted(rows, key=lambda row: place.get(row["code"], len(place)))
 
 
 def _merged_row(was: Row, mine: Row, row: Row) -> Row:
@@ -85,7 +95,10 @@ def _merged_row(was: Row, mine: Row, row: Row) -> Row:
     if _torn(*(mine[key] if key in changed else row.get(key, "") for key in _INSTANTS if key in mine)):
         changed |= set(_INSTANTS)
     kept = {key: value for key, value in row.items() if key not in changed}
-    return kept | {key: mine[key] for key in mine if key in changed}
+    both = kept | {key: mine[key] for key in mine if key in changed}
+    if both.get("kind", "workshop") != "workshop":
+        both.pop("capacity", None)
+    return both
 
 
 def _torn(*instants: str) -> bool:

@@ -129,7 +129,7 @@ def _seats(row: _Row, rooms: Mapping[str | None, int | None]) -> Iterator[Found]
         yield (*row.key, "capacity"), "is for workshops only"
     if room is not None and room not in rooms:
         yield (*row.key, "room"), f"names {room!r}, which is no room of this file"
-    most = rooms.get(room)
+    most = rooms.get(room) if row.table.get("status") != "cancelled" else None
     if capacity is not None and most is not None and capacity > most:
         yield (*row.key, "capacity"), f"is more than the room holds ({most})"
 

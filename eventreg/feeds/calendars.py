@@ -79,7 +79,7 @@ class Calendars:
 
     def personal(self, ids: Iterable[int]) -> bytes:
         """The feed of somebody who attends these sessions."""
-        return self._feed([self._own[key] for key in ids])
+        return self._feed([self._own[key] for key in sorted(ids)])
 
     def single(self, session: SessionEntry) -> File:
         """One session, to add by hand: whoever does means to attend it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from eventreg import clock
 from eventreg.agenda import programme as agenda
+from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS
 from eventreg.agenda.programme import Programme
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
@@ -59,3 +60,15 @@ def told_before(case: Case, params: Mapping[str, Any], status: str) -> Itinerary
     states = {known[code].id: state for code, state in params["before"].items() if code in known}
     days = params.get("days", case.registration.days)
     return itinerary(case.programme, status=status, days=days, bookings=states)
+
+
+def known_before(case: Case, params: Mapping[str, Any], status: str) -> frozenset[int]:
+    """Ids of what that mail told as one's own, also of what was on another day then, or for everybody."""
+    days = params.get("days", case.registration.days) if status == CONFIRMED else ()
+    told = {session: params.get(f"session.{session.code}", {}) for session in case.programme.sessions}
+    attended = {
+        session.id
+        for session, was in told.items()
+        if was.get("kind", BOOKABLE_KIND) not in CHOOSABLE_KINDS and was["starts_at"][:10] in days
+    }
+    return told_before(case, params, status).ids | attended

@@ -28,7 +28,6 @@ class Consequences:
     ) -> None:
         self.programme, self.now, self.until, self.wait = after, now, until, wait
         self.revised = foreseeing.revised(before, after)
-        self.recast = [one for one in foreseeing.known(before, after) if one.recast]
         self.concerned: dict[int, list[Revised]] = {}
 
     def apply(self) -> int:
@@ -37,7 +36,7 @@ class Consequences:
             for key in foreseeing.holders(revised):
                 self.concerned.setdefault(key, []).append(revised)
         held = states_of_each(self.concerned)
-        for recast in self.recast:
+        for recast in filter(lambda one: one.recast, self.revised):
             self._ask_anew(recast)
         for revised in self.revised:
             if revised.called_off:

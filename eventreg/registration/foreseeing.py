@@ -43,8 +43,8 @@ class Revised:
 
     @property
     def told(self) -> bool:
-        changed = self.moved or self.elsewhere or self.recast
-        return self.called_off or self.returned or (not self.after.cancelled and changed)
+        changed = not self.after.cancelled and (self.moved or self.elsewhere)
+        return self.called_off or self.returned or self.recast or changed
 
     @property
     def may_clash(self) -> bool:
@@ -60,13 +60,9 @@ def _ways(session: SessionEntry) -> tuple[bool, bool]:
 
 
 def revised(before: Programme, after: Programme) -> list[Revised]:
-    return [pair for pair in known(before, after) if pair.told]
-
-
-def known(before: Programme, after: Programme) -> list[Revised]:
-    """Every session that both have."""
-    earlier = before.by_id
-    return [Revised(earlier[s.id], s) for s in after.sessions if s.id in earlier]
+    known = before.by_id
+    pairs = [Revised(known[s.id], s) for s in after.sessions if s.id in known]
+    return [pair for pair in pairs if pair.told]
 
 
 def holders(one: Revised) -> Iterable[int]:
@@ -141,8 +137,9 @@ def foresee(before: Programme, after: Programme) -> Foreseen:
     """`after` may hold sessions that have no row yet: nobody has a seat there."""
     everybody: set[int] = set()
     effects = {}
-    lost: set[Seat] = set()
-    for one in revised(before, after):
+    changes = revised(before, after)
+    lost: set[Seat] = {(key, one.after.id) for one in changes if one.recast for key in _booked(one)}
+    for one in changes:
         people = set(holders(one))
         everybody |= people
         effects[one.after.code] = _effect(one, after, len(people), lost)

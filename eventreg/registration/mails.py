@@ -15,7 +15,7 @@ from eventreg.i18n import text
 from eventreg.mail.letters import Composer, Letter
 from eventreg.mail.models import OutboxMail
 from eventreg.registration import rules
-from eventreg.registration.case import case_of, told_before
+from eventreg.registration.case import case_of, known_before, told_before
 from eventreg.registration.changing import CANCELLED
 from eventreg.registration.differences import differences
 from eventreg.registration.enclosures import Drawings, calendar, code
@@ -78,12 +78,12 @@ def _programme_changed(drawings: Drawings, row: OutboxMail) -> Letter | None:
     case = case_of(row)
     if case is None or not case.registration.living:
         return None
-    before = told_before(case, row.params, case.registration.status)
+    before = known_before(case, row.params, case.registration.status)
     told = differences(case, row.params)
-    if not told and before.ids == case.own.ids:
+    if not told and before == case.own.ids:
         return None  # changed back before anything was sent
     subject = _("Votre programme a changé : %(event)s", event=text(case.programme.edition.event.title))
-    enclosures = (*code(drawings, case), *calendar(drawings, case, before.ids - case.own.ids))
+    enclosures = (*code(drawings, case), *calendar(drawings, case, before - case.own.ids))
     left = offered(case)
     return letter(
         "programme_changed", subject, case, enclosures, changes=told, offers=left, queue=queue(case)

@@ -16,7 +16,16 @@ class Entry(NamedTuple):
     released_at: datetime
     note: str
     lines: list[str]
-    """What changed, a sentence each."""
+    """What changed, a sentence each; one at least."""
+
+
+def unseen() -> str:
+    """Of a version that changed nothing that is told."""
+    return _("Seul l’ordre d’affichage, ou ce qui reste à confirmer, a changé.")
+
+
+def first() -> str:
+    return _("Première version publiée")
 
 
 def title(event: str) -> str:
@@ -47,8 +56,7 @@ def _write_entry(feed: ET.Element, entry: Entry, address: str) -> None:
     _add(element, "link", rel="alternate", type="text/html", href=page)
     if entry.note:
         _add(element, "summary", entry.note)
-    lines = entry.lines or [_("Première version publiée")]
-    content = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    content = "".join(f"<li>{escape(line)}</li>" for line in entry.lines)
     _add(element, "content", f"<ul>{content}</ul>", type="html")
 
 

@@ -63,7 +63,7 @@ def publish() -> ResponseReturnValue:
 @requires(ORGANISER)
 def versions() -> ResponseReturnValue:
     programme = _programme()
-    releases = queries.newest_first()
+    releases = queries.listed()
     return render_template(
         "releases/desk.html",
         releases=releases,

@@ -19,6 +19,8 @@ blueprint = Blueprint("releases", __name__)
 
 NUMBER = "int(max=2147483647)"  # what a column holds
 MOST_IN_FEED = 20
+MOST_TOLD = 30
+"""Versions whose changes stand on one page; those before are named, and tell theirs on their own."""
 
 
 class Version(NamedTuple):
@@ -38,7 +40,15 @@ def versions() -> ResponseReturnValue:
     asked = [request.args.get(name, type=int) for name in ("de", "a")]
     if all(asked):
         return redirect(url_for("releases.difference", older=asked[0], newer=asked[1]), 303)
-    return render_template("releases/versions.html", versions=_all(programme), current=programme.version)
+    newest, listed = _newest(programme, MOST_TOLD), queries.listed()
+    return render_template(
+        "releases/versions.html",
+        versions=newest,
+        earlier=listed[len(newest) :],
+        zone=programme.zone,
+        numbers=[release.number for release in listed],
+        current=programme.version,
+    )
 
 
 @blueprint.get(f"/programme/versions/<{NUMBER}:number>")
@@ -50,6 +60,7 @@ def version(number: int) -> ResponseReturnValue:
         version=_version(release, queries.before(release), programme),
         days=_days(release.document),
         room=lambda row: words.room_name(row.get("room"), release.document),
+        people=lambda row: words.people(row.get("contributors"), release.document),
         name=lambda row: words.name_of("session", row),
         current=programme.version,
     )
@@ -64,7 +75,7 @@ def difference(older: int, newer: int) -> ResponseReturnValue:
         older=_version(one, None, programme),
         newer=_version(other, None, programme),
         told=words.told(one.document, other.document),
-        numbers=[release.number for release in queries.newest_first()],
+        numbers=[release.number for release in queries.listed()],
         current=programme.version,
     )
 
@@ -76,7 +87,7 @@ def feed() -> ResponseReturnValue:
     asked = request.args.get("lang", "fr")
     with speaking(asked if asked in LANGUAGES else "fr"):
         data = atom.write(
-            [_entry(one) for one in _all(programme)[:MOST_IN_FEED]],
+            [_entry(one) for one in _newest(programme, MOST_IN_FEED)],
             title=atom.title(text(programme.edition.event.title)),
             author=text(programme.edition.event.service),
             base=base_url(),
@@ -89,12 +100,11 @@ def feed() -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
-def _all(programme: Programme) -> list[Version]:
+def _newest(programme: Programme, most: int) -> list[Version]:
     """Newest first, each with its difference from the one before."""
-    releases = list(queries.newest_first())
-    return [
-        _version(one, before, programme) for one, before in zip(releases, [*releases[1:], None], strict=True)
-    ]
+    releases = queries.newest_first(most + 1)
+    pairs = zip(releases, [*releases[1:], None], strict=True)
+    return [_version(one, before, programme) for one, before in pairs][:most]
 
 
 def _version(release: Release, before: Release | None, programme: Programme) -> Version:
@@ -111,6 +121,7 @@ def _version(release: Release, before: Release | None, programme: Programme) -> 
 
 def _entry(version: Version) -> atom.Entry:
     lines = [f"{told.title} – {sentence}" for told in version.told for sentence in told.sentences]
+    lines = lines or [atom.first() if version.first else atom.unseen()]
     return atom.Entry(version.number, version.released_at, version.note, lines)
 
 

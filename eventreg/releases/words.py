@@ -82,7 +82,7 @@ def _session_fields(one: Difference, before: Tables, after: Tables) -> Iterator[
             case "room":
                 yield _in_room(room_name(field.before, before), room_name(field.after, after))
             case "contributors":
-                yield changed(_("Intervenants"), _people(field.before, before), _people(field.after, after))
+                yield changed(_("Intervenants"), people(field.before, before), people(field.after, after))
             case "track":
                 yield changed(_("Thématique"), _track(field.before, before), _track(field.after, after))
             case _:
@@ -126,7 +126,7 @@ def _track(code: str | None, tables: Tables) -> str:
     return localised(row["name"]) if row else ""
 
 
-def _people(codes: list[str] | None, tables: Tables) -> str:
+def people(codes: list[str] | None, tables: Tables) -> str:
     known = {row["code"]: row["name"] for row in tables["contributor"]}
     return ", ".join(known.get(code, code) for code in codes or ())
 

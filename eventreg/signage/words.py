@@ -9,7 +9,7 @@ from eventreg.agenda.programme import SessionEntry
 from eventreg.event.specs import RoomSpec
 from eventreg.i18n import clock_time, date_short, sentence, text, time_range
 from eventreg.signage.both import Pair, both
-from eventreg.signage.changes import Change, Kind, Place
+from eventreg.signage.changes import Change, Kind
 from eventreg.signage.halves import Half
 
 HALVES: dict[Half, Callable[[], str]] = {
@@ -114,12 +114,15 @@ def languages(session: SessionEntry) -> Pair:
 def news(change: Change, rooms: Mapping[str, RoomSpec]) -> Pair:
     """« 16 h : Salle 3 au lieu de Salle 1 », “4:00 p.m.: Room 3 instead of Room 1”."""
     place, was = change.place, change.was
-    dated = was is not None and was.starts_at.date() != place.starts_at.date()
+    # Of another day the wall has no room to say which it was, and they know it who stand there.
+    elsewhen = was is not None and was.starts_at.date() != place.starts_at.date()
 
     def say() -> str:
-        time, room = _start(place, dated=dated), _name(rooms, place.room)
-        if change.retimed and was and change.kind != "cancelled":
-            time = _("%(time)s au lieu de %(before)s", time=time, before=_start(was, dated=dated))
+        time, room = clock_time(place.starts_at), _name(rooms, place.room)
+        if elsewhen:
+            time = f"{date_short(place.starts_at)}, {time}"
+        elif change.retimed and was and change.kind != "cancelled":
+            time = _("%(time)s au lieu de %(before)s", time=time, before=clock_time(was.starts_at))
         before = _name(rooms, was.room) if was and change.kind == "moved" else ""
         if before:
             room = room or _("salle à préciser")
@@ -130,12 +133,6 @@ def news(change: Change, rooms: Mapping[str, RoomSpec]) -> Pair:
         )
 
     return both(say)
-
-
-def _start(place: Place, *, dated: bool) -> str:
-    """With its day where one is sent to another."""
-    time = clock_time(place.starts_at)
-    return f"{date_short(place.starts_at)}, {time}" if dated else time
 
 
 def _name(rooms: Mapping[str, RoomSpec], code: str | None) -> str:

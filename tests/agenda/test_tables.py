@@ -41,6 +41,22 @@ def test_merging_a_key_taken_away_takes_it_away() -> None:
     assert merged(base, draft, released)["session"] == [session("one", room="b")]
 
 
+def test_merging_keeps_the_order_that_the_draft_gave() -> None:
+    base, draft = agenda(rooms=("a", "b", "c")), agenda(rooms=("c", "a", "b"))
+    released = agenda(rooms=("new", "a", "b", "c"))
+    assert [room["code"] for room in merged(base, draft, released)["room"]] == ["c", "a", "b", "new"]
+    assert merged(base, base, released) == released
+
+
+def test_merging_keeps_seats_for_workshops_alone() -> None:
+    base, draft = (
+        agenda(session("one", kind="workshop", capacity=5)),
+        agenda(session("one", kind="workshop", capacity=7)),
+    )
+    released = agenda(session("one", kind="plenary"))
+    assert merged(base, draft, released)["session"] == [session("one", kind="plenary")]
+
+
 def test_merging_a_start_with_an_end_of_another_day_keeps_the_drafts_time() -> None:
     """The file moved the event to other days, or the session to before the draft's start."""
     base = agenda(session("one", starts_at="2026-03-03T09:30:00", ends_at="2026-03-03T11:00:00"))

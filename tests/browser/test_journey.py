@@ -104,8 +104,15 @@ def _type_code(page: Page, code: str) -> None:
     field.press("Enter")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("lang", "script"),
+    [
+        ("fr", True),
+        ("en", False),
+        pytest.param("en", True, marks=pytest.mark.slow),
+        pytest.param("fr", False, marks=pytest.mark.slow),
+    ],
+)
 def test_from_registering_to_the_door(site: Site, visitor: Visitors, lang: Lang, script: bool) -> None:
     email = f"zoe-{lang}-{script}@ville.example.org".lower()
     phone = elsewhere(visitor(site.winter.address, script=script, width=390, lang=lang))

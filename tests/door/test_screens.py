@@ -19,7 +19,7 @@ TARGETS = f"""() => [...document.querySelectorAll('{PRESSED}')]
     .map(part => part.outerHTML.slice(0, 90) + ' ' + part.getBoundingClientRect().height)"""
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("lang", ["fr", pytest.param("en", marks=pytest.mark.slow)])
 def test_screens(gate: Gate, visitor: Visitors, lang: str) -> None:
     (width, scheme), (other, dark) = VIEWS[lang]
     context = visitor(gate.server.address, width=width, scheme=scheme, lang=lang, reduced_motion="reduce")  # type: ignore[arg-type]

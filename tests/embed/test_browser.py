@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Frame, Page, expect
 
 from eventreg.embed.snippets import snippets
-from tests.support.browser import SCHEMES, WIDTHS, Visitors, assert_fits, readable
+from tests.support.browser import SCHEMES, Visitors, assert_fits, readable, views
 from tests.support.databases import EDITION
 from tests.support.partner import Partner
 from tests.support.people import DAY_1
@@ -53,9 +53,7 @@ def _assert_accessible_with_its_frames(page: Page) -> None:
     assert "frame-tested" not in [rule["id"] for rule in found["incomplete"]]
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme", "lang"), views())
 def test_script_shows_the_programme_under_a_strict_policy(
     site: Server,
     host: Partner,

@@ -34,8 +34,19 @@ def test_the_page_says_what_changes_in_both_languages_and_whom_it_concerns(app: 
     assert "Salle : Salle 3 (auparavant Salle 1)" in told
     assert "Room: Room 3 (previously Room 1)" in told
     assert "Cancelled (planned for Tuesday 3 March, 9:30 a.m. – 11:00 a.m., Room 2)" in told
-    assert "1 personne : chacune reçoit un seul message" in told
+    assert "1 personne. Chacune reçoit un seul message" in told
     assert "citoyenne ? » : 1 personne concernée" in told
+
+
+def test_english_organisers_read_english_signs(app: Flask) -> None:
+    desk = signed_in(app)
+    with app.app_context():
+        registered(slots={FIRST: SlotChoice("atelier-1")})
+        edit("atelier-1", {"room": "salle-3"})
+    told = words(desk.get(f"{PUBLISH}?lang=en"))
+    told = told[told.index("Who will be told") :]
+    assert "“Workshop 1: How can cities spark action by citizens?”: 1 person concerned" in told
+    assert " :" not in told
 
 
 def test_publishing_takes_the_note_and_says_the_number(app: Flask) -> None:

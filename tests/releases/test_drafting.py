@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import inspect
 
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.errors import AlreadyPublished, NothingThere, Overtaken, StillUsed
 from eventreg.agenda.tables import fingerprint
 from eventreg.db import db
-from eventreg.event.edition import EditionFaults
+from eventreg.event.edition import EditionFaults, Heading
 from tests.registration.editions import load, shipped, with_sessions
 from tests.releases.draft import LATER, SOMEBODY, WORKSHOP, create, edit, redo, release, row, undo
 
@@ -54,6 +55,16 @@ def test_a_step_after_undoing_is_the_end_of_what_was_undone(app: Flask) -> None:
         edit("atelier-2", {"capacity": 50})
         assert drafting.read().redo is None
         assert (row("atelier-1")["capacity"], row("atelier-2")["capacity"]) == (60, 50)
+
+
+def test_of_many_steps_the_agenda_of_one_is_read(app: Flask) -> None:
+    """Each holds some twenty kilobytes, and there may be two hundred."""
+    with app.app_context():
+        for seats in (50, 51, 52):
+            edit("atelier-1", {"capacity": seats})
+        db.session.expunge_all()
+        draft = drafting.read()
+        assert ["document" in inspect(step).unloaded for step in draft.steps] == [True, True, False]
 
 
 def test_saving_what_is_there_already_is_no_step(app: Flask) -> None:
@@ -182,6 +193,22 @@ def test_a_contributor_whom_a_file_removes_keeps_a_name_where_the_draft_names_th
         load(without)
         release()
         assert agenda.read().by_code["atelier-1"].contributors == ("Marie Curie",)
+
+
+def test_a_session_of_the_draft_and_one_of_a_file_under_the_same_code_stay_two(app: Flask) -> None:
+    with app.app_context():
+        edit("atelier-2", {"capacity": 12})
+        code = create(WORKSHOP)
+        edition = shipped()
+        theirs = edition.sessions[2].model_copy(
+            update={"code": code, "title": Heading(fr="Du fichier"), "room": None}
+        )
+        load(edition.model_copy(update={"sessions": (*edition.sessions, theirs)}))
+        titles = {one["code"]: one["title"]["fr"] for one in drafting.read().tables["session"]}
+        assert (titles["atelier-8"], titles["atelier-9"]) == ("Du fichier", "Financer la rénovation")
+        assert row("atelier-2")["capacity"] == 12
+        release()
+        assert {"atelier-8", "atelier-9"} <= agenda.read().by_code.keys()
 
 
 def test_a_file_that_says_what_the_draft_says_leaves_nothing_to_publish(app: Flask) -> None:

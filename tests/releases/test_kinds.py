@@ -1,18 +1,23 @@
 """A release that makes a session one of another kind: what was booked of it, and what people are told."""
 
+import re
+
 from flask import Flask
+from sqlalchemy import select
 
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
+from eventreg.audit import AuditEntry
+from eventreg.db import db
 from eventreg.registration import bookings
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.releases import publishing
-from tests.mail.letters import captured, text
+from tests.mail.letters import calendar, captured, text
 from tests.registration.answers import FIRST
 from tests.registration.editions import capacities, load, shipped, with_sessions
-from tests.releases.draft import edit, release
-from tests.support.people import DAY_2, registered
+from tests.releases.draft import edit, release, row
+from tests.support.people import DAY_1, DAY_2, registered
 
 MEAL = "dejeuner-1"
 
@@ -92,6 +97,23 @@ def test_a_plenary_that_asks_for_a_seat_is_news_for_who_comes_that_day(app: Flas
         person = registered()
         load(with_sessions(shipped(), {plenary.code: {"kind": "workshop", "capacity": 20}}))
         assert "Désormais sur inscription" in told(app, person)
+        assert cancelled(app, person) == {agenda.read().by_code[plenary.code].uid}
+
+
+def test_the_file_of_the_mail_takes_away_what_goes_to_a_day_on_which_one_is_not_there(app: Flask) -> None:
+    with app.app_context():
+        person = registered(days=(DAY_1,))
+        edit("bienvenue", {"starts_at": "2026-03-04T20:00:00", "ends_at": "2026-03-04T20:30:00"})
+        release()
+        assert cancelled(app, person) == {agenda.read().by_code["bienvenue"].uid}
+
+
+def cancelled(app: Flask, person: Registration) -> set[str]:
+    """UIDs of what the file of their last mail shows as called off."""
+    last = [calendar(mail) for mail in captured(app) if mail["To"] == person.email][-1]
+    events = re.findall(rb"BEGIN:VEVENT.*?END:VEVENT", last, re.DOTALL)
+    found = [re.search(rb"UID:(\S+)", event) for event in events if b"STATUS:CANCELLED" in event]
+    return {uid[1].decode() for uid in found if uid}
 
 
 def test_kinds_that_people_attend_alike_are_no_news(app: Flask) -> None:
@@ -100,3 +122,28 @@ def test_kinds_that_people_attend_alike_are_no_news(app: Flask) -> None:
         edit(MEAL, {"kind": "social"})
         assert foreseen() == 0
         assert release().told == 0
+
+
+def test_a_seat_of_what_was_called_off_goes_with_its_kind_and_is_written_down(app: Flask) -> None:
+    with app.app_context():
+        person = registered(slots={FIRST: SlotChoice("atelier-1")})
+        edit("atelier-1", {"status": "cancelled"})
+        release()
+        captured(app)
+        edit("atelier-1", {"kind": "plenary"})
+        release()
+        assert held(person) == {}
+        noted = select(AuditEntry.data).filter_by(action="programme.revised", registration_id=person.id)
+        last = list(db.session.scalars(noted.order_by(AuditEntry.id)))[-1]
+        assert (last["before"], last["after"]) == ({"atelier-1": "booked"}, {})
+
+
+def test_a_tick_of_what_takes_a_seat_now_costs_nobody_another_seat(app: Flask) -> None:
+    with app.app_context():
+        person = registered(slots={FIRST: SlotChoice("atelier-1")}, meals=(MEAL,))
+        meal = row(MEAL)
+        edit(MEAL, {"kind": "workshop", "capacity": 10, "room": None})
+        edit("atelier-1", {"starts_at": meal["starts_at"], "ends_at": meal["ends_at"], "room": None})
+        effect = publishing.foreseen(agenda.read(), drafting.read()).of("atelier-1")
+        release()
+        assert (effect.lose, held(person)) == (0, {"atelier-1": "booked"})

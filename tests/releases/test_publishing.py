@@ -112,6 +112,9 @@ def test_a_contributor_who_is_renamed_changes_their_sessions_alone(app: Flask) -
         assert (uid, sequence) == before["atelier-1"][:2]
         assert modified_at > before["atelier-1"][2]
         assert calendar_of("atelier-2") == before["atelier-2"]
+        edit(person, {"role": {"fr": "Directrice"}, "to_confirm": ["role"]}, table="contributor")
+        release(now=LATER + 2 * QUARTER)
+        assert calendar_of("atelier-1") == (uid, sequence, modified_at), "no calendar says a role"
 
 
 def test_exactly_the_people_concerned_are_told_once(app_each_db: Flask) -> None:
@@ -207,6 +210,16 @@ def test_returning_is_a_new_release_that_forgets_nothing(app_each_db: Flask) -> 
         assert [one for one in made.document["session"] if one["code"] != added] == first["session"]
         assert calendar_of("atelier-1")[:2] == (uid, sequence + 1)
         assert len(news(person)) == 1, "still waiting, or sent at once with the rest"
+
+
+def test_what_is_called_off_by_a_return_may_be_wider_than_its_room_was(app: Flask) -> None:
+    with app.app_context():
+        edit("salle-3", {"capacity": 500}, table="room")
+        added = create(WORKSHOP | {"capacity": 400})
+        release()
+        take_up(1)
+        assert release().returned_to == 1
+        assert agenda.read().by_code[added].cancelled
 
 
 def test_a_return_that_was_edited_further_is_no_return(app: Flask) -> None:

@@ -6,7 +6,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.releases.draft import LATER, WORKSHOP, create, edit, release, take_up
+from eventreg.agenda import drafting
+from eventreg.db import db
+from eventreg.releases import views
+from tests.releases.draft import LATER, SOMEBODY, WORKSHOP, create, edit, release, take_up
 from tests.support.pages import parsed, said
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -44,7 +47,8 @@ def test_the_programme_page_leads_to_its_version(published: FlaskClient) -> None
 def test_an_earlier_version_stays_as_it_was(published: FlaskClient) -> None:
     told = words(published, "/programme/versions/1")
     assert "Version 1 du programme" in told
-    assert "9 h 30 Atelier 1 : Comment susciter l’action citoyenne ? jusqu’à 11 h, Salle 1" in told
+    workshop = "9 h 30 Atelier 1 : Comment susciter l’action citoyenne ? jusqu’à 11 h, Salle 1 "
+    assert workshop + "Nantes Métropole, Marseille, Angers Loire Métropole" in told
     assert "Financer la rénovation" not in told
 
 
@@ -102,6 +106,42 @@ def test_the_feed_is_atom_with_an_entry_for_each_version(published: FlaskClient)
     assert "Salle : Salle 3" in (entries[1].findtext(ATOM + "content") or "").replace("\xa0", " ")
     assert len({entry.findtext(ATOM + "id") for entry in entries}) == 3
     assert feed.findtext(ATOM + "updated") == entries[0].findtext(ATOM + "updated")
+
+
+def test_earlier_versions_are_named_and_tell_their_changes_on_their_own_page(
+    published: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_TOLD", 1)
+    page = parsed(published.get("/programme/versions"))
+    assert "Salle : Salle 3" not in said(page)
+    links = [str(link["href"]) for link in page.select('section[aria-labelledby="earlier"] a')]
+    assert links == ["/programme/versions/2", "/programme/versions/1"]
+    assert len(page.select("#de option")) == 3
+    assert "Salle : Salle 3" in words(published, links[0])
+
+
+def test_the_feed_holds_the_newest_each_with_what_it_changed(
+    published: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "MOST_IN_FEED", 2)
+    entries = ET.fromstring(published.get("/programme/versions.atom").data).findall(ATOM + "entry")  # noqa: S314 - our own
+    assert [entry.findtext(ATOM + "title") for entry in entries] == ["Version 3", "Version 2"]
+    assert "Salle : Salle 3" in (entries[1].findtext(ATOM + "content") or "").replace("\xa0", " ")
+
+
+def test_a_version_that_only_put_rooms_in_another_order_says_so(published: FlaskClient) -> None:
+    with published.application.app_context():
+        drafting.reorder("room", ["salle-3"], now=LATER, actor=SOMEBODY)
+        db.session.commit()
+        release()
+    said_of_it = "Seul l’ordre d’affichage, ou ce qui reste à confirmer, a changé."
+    page = parsed(published.get("/programme/versions"))
+    assert said_of_it in said(page)
+    assert not [found for found in page.select("ul") if not found.select("li")]
+    entries = ET.fromstring(published.get("/programme/versions.atom").data).findall(ATOM + "entry")  # noqa: S314 - our own
+    told = [entry.findtext(ATOM + "content") or "" for entry in entries]
+    assert said_of_it in told[0]
+    assert "Première version publiée" in told[-1]
 
 
 def test_the_feed_is_asked_for_again_without_being_sent_again(published: FlaskClient) -> None:

@@ -52,11 +52,11 @@ def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None
     ]  # fmt: skip
 
 
-def test_a_session_that_goes_to_another_day_is_told_with_both_days(app: Flask) -> None:
+def test_a_session_that_goes_to_another_day_is_told_with_its_day(app: Flask) -> None:
     programmes.at(DAY, "08:00")
     there = {"starts_at": f"{SECOND}T18:00:00", "ends_at": f"{SECOND}T19:00:00"}
     publish(app, altered("atelier-2", **there))
-    assert news(app) == ["mercredi 4 mars, 18 h au lieu de mardi 3 mars, 9 h 30, Salle 2"]
+    assert news(app) == ["mercredi 4 mars, 18 h, Salle 2"]
 
 
 def test_a_room_that_is_open_again_is_told(app: Flask) -> None:

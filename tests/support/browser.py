@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, sync_playwright
 
@@ -22,6 +23,20 @@ ARGUMENTS = [
 ]
 WIDTHS = (320, 1280)
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LANGUAGES: tuple[Literal["fr", "en"], ...] = ("fr", "en")
+_SHORT = (0, 3, 5, 6)
+"""Of the eight views those that have each width, scheme and language twice, and each two of them once."""
+
+
+def views() -> list[Any]:
+    """Width, scheme and language for `parametrize`: four views, and in the long tests the other four."""
+    all_views = [(width, scheme, lang) for width in WIDTHS for scheme in SCHEMES for lang in LANGUAGES]
+    return [
+        pytest.param(*view, marks=() if number in _SHORT else pytest.mark.slow)
+        for number, view in enumerate(all_views)
+    ]
+
+
 # The browser's own notices about an answer that a test provokes, not faults of a page.
 EXPECTED_NOTICES = ("Failed to load resource: the server responded with a status of 4",)
 

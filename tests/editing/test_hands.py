@@ -106,6 +106,14 @@ def test_gestures_keep_to_the_step(office: Office, step: int, ends: str) -> None
     assert row["ends_at"] == f"2026-03-03T{ends}:00"
 
 
+def test_drawing_upwards_is_drawing_too(office: Office) -> None:
+    hand = Mouse(office)
+    hand.draw("salle-3", 11, 10, "De bas en haut")
+    done(hand.page)
+    drawn = office.tables()["session"][-1]
+    assert [drawn[key][11:16] for key in ("starts_at", "ends_at")] == ["10:00", "11:15"]
+
+
 def test_cards_show_their_seats_whole(office: Office) -> None:
     """However long the title is."""
     page = office.grid()

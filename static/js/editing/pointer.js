@@ -34,7 +34,11 @@ function follower(event, from, { minutes }) {
 
 function drawer({ minutes, column }) {
   const start = Math.floor(minutes / step()) * step();
-  return (now) => held.endingAt({ column, start, end: start + step() }, held.snapped(now.minutes, step()), board.area());
+  const cell = { column, start, end: start + step() };
+  return (now) => {
+    const to = held.snapped(now.minutes, step());
+    return to < start ? held.beginningAt(cell, to, board.area()) : held.endingAt(cell, Math.max(to, cell.end), board.area());
+  };
 }
 
 function move(event) {

@@ -26,6 +26,7 @@ from eventreg.checkin import views as door
 from eventreg.db import db
 from eventreg.demo import cli as demo_commands
 from eventreg.demo import views as demo
+from eventreg.editing import gestures as editing_gestures
 from eventreg.editing import manage as editing
 from eventreg.editing import sessions as editing_sessions
 from eventreg.editing import tables as editing_tables
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     kiosk.blueprint,
     organisation.blueprint,
     editing.blueprint,
+    editing_gestures.blueprint,
     editing_sessions.blueprint,
     editing_tables.blueprint,
     invitations.blueprint,

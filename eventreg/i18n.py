@@ -160,6 +160,11 @@ def time_range(starts: datetime, ends: datetime) -> str:
     return f"{clock_time(starts)} – {clock_time(ends)}"
 
 
+def day_and_times(starts: datetime, ends: datetime) -> str:
+    """« mardi 3 mars, 9 h 30 – 11 h », in the event's zone."""
+    return f"{date_short(starts)}, {time_range(starts, ends)}"
+
+
 def datetime_long(moment: datetime) -> str:
     """« mardi 3 mars 2026 à 9 h 30 », in the event's zone."""
     return _("%(date)s à %(time)s", date=date_long(moment), time=clock_time(moment))

@@ -6,7 +6,7 @@ state of it they saw: a change that somebody else made meanwhile is never lost u
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +23,8 @@ from eventreg.event.models import EVENT_ID, Event
 CREATED, EDITED, MOVED, RESIZED = "created", "edited", "moved", "resized"
 REMOVED, REORDERED, RETURNED, MERGED = "removed", "reordered", "returned", "merged"
 MOST_STEPS = 200
+TWICE = timedelta(seconds=30)
+"""Within it the same row added again by the same person is one form sent twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,19 @@ class Draft:
 
     def row(self, table: str, code: str) -> Row | None:
         return find(self.tables[table], code)
+
+    def existing(self, table: str, code: str) -> Row:
+        """Raises NothingThere."""
+        row = self.row(table, code)
+        if row is None:
+            raise NothingThere(code)
+        return row
+
+    def former(self, table: str) -> list[Row]:
+        """Rows that were there since the last release and are no more."""
+        documents = [self.published, *(step.document for step in self.steps)]
+        were = {row["code"]: row for document in documents for row in document[table]}
+        return [row for code, row in were.items() if find(self.tables[table], code) is None]
 
     def last_of(self, code: str) -> DraftStep | None:
         """The step that last changed this row."""
@@ -78,6 +93,8 @@ def put(
     """
     draft = locked()
     if code is None:
+        if again := _just_added(draft, table, values, now, actor):
+            return again
         code = new_code(draft.tables, table, values)
         rows = [*draft.tables[table], checked(table, {"code": code} | values)]
     else:
@@ -142,10 +159,18 @@ def _turn(step_id: int, next_of: Callable[[Draft], DraftStep | None], *, undone:
     step.undone = undone
 
 
-def _as_seen(draft: Draft, table: str, code: str, seen: str | None) -> Row:
+def _just_added(draft: Draft, table: str, values: Row, now: datetime, actor: str) -> str | None:
+    """The code of what the last step added, where this is that once more."""
+    step = draft.undo
+    if step is None or (step.action, step.actor) != (CREATED, actor) or now - step.at > TWICE:
+        return None
+    code = str(step.data["code"])
     row = draft.row(table, code)
-    if row is None:
-        raise NothingThere(code)
+    return code if row and row == checked(table, {"code": code} | values) else None
+
+
+def _as_seen(draft: Draft, table: str, code: str, seen: str | None) -> Row:
+    row = draft.existing(table, code)
     if fingerprint(row) != seen:
         raise _overtaken(row, draft.last_of(code))
     return row

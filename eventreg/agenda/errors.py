@@ -18,7 +18,7 @@ class Overtaken(Refusal):
         self.row, self.by, self.at = row, by, at
 
     def message(self) -> str:
-        return _("Entre-temps, le brouillon a été modifié par une autre personne. Rien n’a été enregistré.")
+        return _("Entre-temps, le brouillon a été modifié. Rien n’a été enregistré.")
 
 
 class NothingThere(Refusal):

@@ -17,6 +17,7 @@ from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, Tables, fingerprint
 from eventreg.db import db
 from eventreg.editing import rows, screen, words
+from eventreg.errors import Refusal
 from eventreg.i18n import clock_time, date_short
 
 DONE, ASKS, OVERTAKEN, REFUSED = "done", "asks", "overtaken", "refused"
@@ -39,6 +40,19 @@ def from_script() -> bool:
 
 def fragment(day: date | None = None) -> str:
     return render_template("editing/_draft.html", lines=screen.lines, **screen.context(programme(), day=day))
+
+
+def grid(refused: str = "") -> str:
+    return render_template(
+        "editing/grid.html", lines=screen.lines, refused=refused, **screen.context(programme())
+    )
+
+
+def refused(refusal: Refusal, day: date | None = None) -> ResponseReturnValue:
+    """The draft as it stands, and why nothing was done to it."""
+    if from_script():
+        return told(REFUSED, refusal.message(), grid=fragment(day))
+    return grid(refusal.message()), refusal.status
 
 
 def told(status: str, message: str, **more: object) -> ResponseReturnValue:
@@ -78,9 +92,12 @@ def who(refusal: Overtaken) -> str:
     if refusal.at is None:
         return _("%(name)s a enregistré une autre modification entre-temps.", name=name)
     at = refusal.at.astimezone(programme().zone)
+    when = {"day": date_short(at), "time": clock_time(at)}
+    if refusal.by == actor():
+        return _("Vous avez vous-même enregistré une autre modification le %(day)s à %(time)s.", **when)
     return _(
         "%(name)s a enregistré une autre modification le %(day)s à %(time)s, après que vous avez ouvert la page.",
-        name=name, day=date_short(at), time=clock_time(at),
+        name=name, **when,
     )  # fmt: skip
 
 

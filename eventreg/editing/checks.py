@@ -66,7 +66,7 @@ def _shared(row: Row, other: Row, tables: Tables) -> list[str]:
 
 
 _SAID: dict[str, Said] = {
-    "room_twice": lambda v: _("%(room)s est aussi prise par « %(other)s ».", **v),
+    "room_twice": lambda v: _("Au même moment, %(room)s reçoit aussi « %(other)s ».", **v),
     "contributor_twice": lambda v: _("%(who)s intervient au même moment dans « %(other)s ».", **v),
     "over_room": lambda v: _("Plus de places que la salle n’en a : %(room)s en compte %(most)s.", **v),
     "no_break": lambda v: _("Plus de deux heures et demie sans pause jusqu’à la fin de cette séance."),

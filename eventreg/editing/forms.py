@@ -1,31 +1,26 @@
 """The form of a row of the draft, and of a session. `seen` says which state of the row it shows."""
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from eventreg.agenda.models import BOOKABLE_KIND
-from eventreg.agenda.tables import Row, Tables, fingerprint
-from eventreg.agenda.vocabulary import KIND_WORDS
-from eventreg.editing import rows, words
-from eventreg.event.fields import LINE_LENGTH, MOST_PEOPLE, PROSE_LENGTH
-from eventreg.i18n import date_long, localised
+from eventreg.agenda.tables import Row, fingerprint
+from eventreg.event.fields import MOST_PEOPLE, PROSE_LENGTH
 from eventreg.registration import fields, typed
 from eventreg.registration.strict import Sent, StrictForm
 
-MOST_CONTRIBUTORS = 50
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _TIME = re.compile(r"([01]?\d|2[0-4])\s*[:hH]\s*([0-5]\d)?")
 
 
-def _prose(label: object) -> TextAreaField:
+def prose(label: object) -> TextAreaField:
     return TextAreaField(
         label, [fields.Typed(PROSE_LENGTH)], filters=[typed.prose], render_kw={"rows": 4}
     )  # fmt: skip
@@ -46,7 +41,7 @@ def _whole(form: Any, field: Any) -> None:
         raise StopValidation(_("Indiquez un nombre entier, par exemple 60."))
 
 
-def _time(label: object) -> StringField:
+def clock_field(label: object) -> StringField:
     return StringField(label, [_clock], filters=[typed.line], render_kw={"type": "time", "step": "300"})
 
 
@@ -87,120 +82,3 @@ class RowForm(StrictForm):
         offered = {"": empty} | dict(choices) if empty is not None else dict(choices)
         self[name].choices = [SelectChoice(code, word) for code, word in offered.items()]
         self[name].validators = [fields.Chosen(offered, _l("Choisissez dans la liste."))]
-
-
-class SessionForm(RowForm):
-    several = frozenset({"contributors", "interpretation"})
-
-    kind = select(words.FIELDS["kind"])
-    title_fr = fields.text(_l("Titre français"), LINE_LENGTH, autocomplete="off")
-    title_en = fields.text(_l("Titre anglais"), LINE_LENGTH, autocomplete="off", lang="en")
-    description_fr = _prose(_l("Description en français"))
-    description_en = _prose(_l("Description en anglais"))
-    day = select(_l("Jour"))
-    starts = _time(words.FIELDS["starts_at"])
-    ends = _time(words.FIELDS["ends_at"])
-    room = select(words.FIELDS["room"])
-    capacity = number(words.FIELDS["capacity"])
-    state = select(words.FIELDS["status"])
-    """Its status; a form's own is that of its answer."""
-    language = select(words.FIELDS["language"])
-    interpretation = SelectMultipleField(words.FIELDS["interpretation"], validate_choice=False, default=())
-    track = select(words.FIELDS["track"])
-    contributors = SelectMultipleField(words.FIELDS["contributors"], validate_choice=False, default=())
-    add_person = select(_l("Ajouter un intervenant"))
-    add_name = fields.text(_l("Ou un nom qui n’est pas dans la liste"), LINE_LENGTH, autocomplete="off")
-
-    def __init__(
-        self, sent: Sent | None, tables: Tables, days: Iterable[date], row: Row | None = None
-    ) -> None:
-        self.tables = tables
-        super().__init__(sent, row)
-        rooms, tracks = (_named(tables[name]) for name in ("room", "track"))
-        self.people = _named(tables["contributor"])
-        known = {row["language"]: row["language"]} if row and "language" in row else {}
-        self.one_of("kind", KIND_WORDS)
-        self.one_of("day", {day.isoformat(): date_long(day) for day in days})
-        self.one_of("room", rooms, empty=_l("Sans salle"))
-        self.one_of("state", words.STATUSES)
-        self.one_of("language", known | words.LANGUAGES)
-        self.one_of("track", tracks, empty=_l("Aucune"))
-        self.one_of("add_person", self.people, empty=_l("Choisir"))
-        for name, usual in (("kind", BOOKABLE_KIND), ("state", "provisional"), ("language", "fr")):
-            self[name].data = self[name].data or usual
-
-    def shown(self, row: Row) -> dict[str, Any]:
-        title, description = row.get("title", {}), row.get("description", {})
-        starts, ends = (
-            row[key][:16].split("T") if key in row else ("", "") for key in ("starts_at", "ends_at")
-        )
-        return {
-            **{key: row.get(key, "") for key in ("kind", "room", "language", "track")},
-            "state": row.get("status", ""),
-            "title_fr": title.get("fr", ""), "title_en": title.get("en", ""),
-            "description_fr": description.get("fr", ""), "description_en": description.get("en", ""),
-            "day": starts[0], "starts": starts[1], "ends": ends[1], "capacity": str(row.get("capacity", "")),
-            "interpretation": row.get("interpretation", []), "contributors": row.get("contributors", []),
-        }  # fmt: skip
-
-    def values(self) -> Row:
-        starts_at, ends_at = self._instants()
-        return {
-            "kind": self.kind.data, "title": texts(self.title_fr.data, self.title_en.data),
-            "description": texts(self.description_fr.data, self.description_en.data),
-            "starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat(), "room": self.room.data,
-            "capacity": int(self.capacity.data) if self.capacity.data else None, "status": self.state.data,
-            "track": self.track.data, "contributors": self.contributors.data or [],
-            "language": self.language.data, "interpretation": self.interpretation.data or [],
-        }  # fmt: skip
-
-    def _instants(self) -> tuple[datetime, datetime]:
-        starts, ends = moment(self.starts.data), moment(self.ends.data)
-        assert starts is not None and ends is not None  # noqa: S101, PT018 - the form is valid
-        return rows.instants(date.fromisoformat(self.day.data), starts, ends)
-
-    def rearrange(self, order: str) -> None:
-        """`up-2`, `down-2`, `remove-2`, `add`: what a button of the list of contributors says."""
-        people = [line for line in (typed.line(one) for one in self.contributors.data or ()) if line]
-        what, _dash, place = order.partition("-")
-        index = int(place) if place.isdigit() and int(place) < len(people) else None
-        if what == "add":
-            new = [one for one in (self.add_person.data, typed.line(self.add_name.data)) if one]
-            people += [one for one in new if one not in people]
-            self.add_person.data = self.add_name.data = ""
-        elif index is not None:
-            people = _rearranged(people, what, index)
-        self.contributors.data = people
-
-    def said(self, line: str) -> str:
-        """A contributor's name, or the name that stands for itself."""
-        return str(self.people.get(line, line))
-
-    def _check_together(self) -> None:
-        if not self.day.errors and not self.starts.errors and not self.ends.errors:
-            starts_at, ends_at = self._instants()
-            if ends_at <= starts_at:
-                self.blame("ends", _("La fin doit être après le début."))
-        if self.capacity.data and self.kind.data != BOOKABLE_KIND:
-            self.blame("capacity", _("Seuls les ateliers ont un nombre de places : laissez ce champ vide."))
-        if self.description_en.data and not self.description_fr.data:
-            self.blame("description_fr", _("Écrivez aussi la description en français."))
-        if not set(self.interpretation.data or ()) <= set(words.LANGUAGES):
-            self.blame("interpretation", _("Choisissez dans la liste."))
-        people = self.contributors.data or []
-        if len(people) > MOST_CONTRIBUTORS or not all(
-            typed.shows(one) and len(one) <= LINE_LENGTH for one in people
-        ):
-            self.blame(
-                "contributors", _("Un nom est vide ou trop long : retirez-le et ajoutez-le à nouveau.")
-            )
-
-
-def _rearranged(people: list[str], what: str, index: int) -> list[str]:
-    if what == "remove":
-        return people[:index] + people[index + 1 :]
-    return rows.shifted(people, people[index], {"up": -1, "down": 1}.get(what, 0))
-
-
-def _named(table: Iterable[Row]) -> dict[str, str]:
-    return {row["code"]: localised(row.get("name")) for row in table}

@@ -1,70 +1,28 @@
 """The organisers' grid: the draft of a day, one gesture of it, one step back or forward."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventreg import clock
 from eventreg.accounts.models import ORGANISER
 from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
-from eventreg.agenda.drafting import Draft
 from eventreg.agenda.errors import Overtaken
 from eventreg.agenda.models import DraftStep
-from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.db import db
-from eventreg.editing import answers, consequences, rows, screen, sessions, words
+from eventreg.editing import answers, screen, words
 from eventreg.editing.board import instant
-from eventreg.web import repeated
 
 blueprint = Blueprint("editing", __name__, url_prefix="/organisation/programme")
-PLACE = ("starts_at", "ends_at", "room", "seen", "accepted")
 
 
 @blueprint.get("")
 @requires(ORGANISER)
 def index() -> ResponseReturnValue:
-    return _grid()
-
-
-def _grid(refused: str = "") -> str:
-    context = screen.context(answers.programme())
-    return render_template("editing/grid.html", lines=screen.lines, refused=refused, **context)
-
-
-@blueprint.post("/seances/<code>/place")
-@requires(ORGANISER)
-def place(code: str) -> ResponseReturnValue:
-    """One gesture: another time, another length, another room."""
-    programme = answers.programme()
-    draft = drafting.locked()
-    was = draft.row("session", code) or abort(404)
-    fault = _fault(draft)
-    if fault:
-        return _refused(was, fault, draft)
-    moved = rows.changed(
-        was, {key: _instant(key).isoformat() for key in PLACE[:2]} | {"room": request.form["room"]}
-    )
-    effect = consequences.worse(programme, draft, {"code": code} | moved)
-    if (
-        fingerprint(was) == request.form["seen"]
-        and effect.lose
-        and request.form.get("accepted") != str(effect.lose)
-    ):
-        return _asked(was, moved, effect, draft)
-    try:
-        drafting.put(
-            "session", moved, code=code, seen=request.form["seen"], action=_action(was, moved),
-            now=clock.now(), actor=answers.actor(),
-        )  # fmt: skip
-    except Overtaken as refusal:
-        db.session.rollback()
-        return _overtaken(refusal, moved)
-    db.session.commit()
-    return answers.done(_moved(moved, draft), instant(moved["starts_at"]).date())
+    return answers.grid()
 
 
 @blueprint.post("/defaire")
@@ -87,10 +45,7 @@ def _turn(next_of: Any, turn: Any, sentence: str) -> ResponseReturnValue:
         turn(request.form.get("step", 0, type=int))
     except Overtaken as refusal:
         db.session.rollback()
-        message = refusal.message()
-        if answers.from_script():
-            return answers.told(answers.REFUSED, message, grid=answers.fragment(day))
-        return _grid(refused=message), refusal.status
+        return answers.refused(refusal, day)
     said = sentence % {"step": words.step(step)}
     db.session.commit()
     return answers.done(said, _day_of(step) or day)
@@ -100,77 +55,3 @@ def _day_of(step: DraftStep) -> date | None:
     """Where one sees what has become of it."""
     row = drafting.read().row("session", step.data.get("code", ""))
     return instant(row["starts_at"]).date() if row and step.data.get("table") == "session" else None
-
-
-def _fault(draft: Draft) -> str | None:
-    """What keeps this place from being one."""
-    values = request.form
-    if repeated(PLACE) or any(name not in values for name in PLACE[:4]):
-        abort(422)
-    starts, ends = _instant("starts_at"), _instant("ends_at")
-    if starts is None or ends is None:
-        return _("Indiquez le début et la fin.")
-    if ends <= starts:
-        return _("La fin doit être après le début.")
-    if values["room"] and find(draft.tables["room"], values["room"]) is None:
-        return _("Cette salle n’est plus dans le brouillon.")
-    return None
-
-
-def _instant(name: str) -> Any:
-    """Local, to the minute; None where it is none."""
-    try:
-        moment = datetime.fromisoformat(request.form[name])
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is None and not (moment.second or moment.microsecond) else None
-
-
-def _action(was: Row, moved: Row) -> str:
-    lengths = [instant(row["ends_at"]) - instant(row["starts_at"]) for row in (was, moved)]
-    return drafting.MOVED if lengths[0] == lengths[1] else drafting.RESIZED
-
-
-def _moved(row: Row, draft: Draft) -> str:
-    return _("« %(title)s » : %(where)s, %(when)s.", title=words.title(row), where=words.where(row, draft.tables),
-             when=words.when(row))  # fmt: skip
-
-
-def _refused(was: Row, message: str, draft: Draft) -> ResponseReturnValue:
-    if answers.from_script():
-        return answers.told(answers.REFUSED, message)
-    form = sessions.form_of(draft, was, sent=False)
-    return sessions.page(form, draft, refusal=message, place=_again()), 422
-
-
-def _asked(was: Row, moved: Row, effect: consequences.Consequence, draft: Draft) -> ResponseReturnValue:
-    message = consequences.question(effect, draft.tables)
-    db.session.rollback()
-    if answers.from_script():
-        return answers.told(answers.ASKS, message, accepted=str(effect.lose))
-    page = render_template(
-        "editing/decide.html", row=was, values=_again(accepted=str(effect.lose)), message=message, beside=(),
-        words=words,
-    )  # fmt: skip
-    return page, 409
-
-
-def _overtaken(refusal: Overtaken, moved: Row) -> ResponseReturnValue:
-    about = answers.overtaken(refusal, moved)
-    if answers.from_script():
-        beside = [
-            _("%(word)s : %(now)s ; vous vouliez %(typed)s", word=one.word, now=one.now, typed=one.typed)
-            for one in about["versus"]
-        ]
-        message = "\n".join([about["by"], *beside])
-        return answers.told(answers.OVERTAKEN, message, seen=about["seen"], grid=answers.fragment())
-    page = render_template(
-        "editing/decide.html", row=refusal.row, values=_again(seen=about["seen"]), message=about["by"],
-        beside=about["versus"], words=words,
-    )  # fmt: skip
-    return page, refusal.status
-
-
-def _again(**altered: str) -> dict[str, str]:
-    """What was sent, to be sent once more."""
-    return {name: request.form[name] for name in PLACE if name in request.form} | altered

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventreg import clock
 from eventreg.accounts.models import ORGANISER
+from eventreg.accounts.resending import keep_what_was_typed
 from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda.drafting import CREATED, EDITED, Draft
@@ -18,10 +19,11 @@ from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.db import db
 from eventreg.editing import answers, board, consequences, rows, screen, words
 from eventreg.editing.checks import checks
-from eventreg.editing.forms import SessionForm
+from eventreg.editing.session_form import SessionForm
 from eventreg.event.faults import EditionFaults
 
 blueprint = Blueprint("editing_sessions", __name__, url_prefix="/organisation/programme/seances")
+keep_what_was_typed(blueprint)
 
 
 @blueprint.route("/nouvelle", methods=["GET", "POST"])
@@ -43,11 +45,11 @@ def add() -> ResponseReturnValue:
 @requires(ORGANISER)
 def edit(code: str) -> ResponseReturnValue:
     draft = _draft()
+    if request.method != "POST":
+        return page(form_of(draft, draft.existing("session", code)), draft)
     row = draft.row("session", code)
-    if row is None and request.method != "POST":
-        abort(404)
     form = form_of(draft, row)
-    if request.method != "POST" or _rearranged(form):
+    if _rearranged(form):
         return page(form, draft)
     if not form.validate():
         return _faulty(form, draft)
@@ -65,7 +67,7 @@ def edit(code: str) -> ResponseReturnValue:
 @requires(ORGANISER)
 def remove(code: str) -> ResponseReturnValue:
     draft = _draft()
-    row = draft.row("session", code) or abort(404)
+    row = draft.existing("session", code)
     try:
         drafting.remove(
             "session", code, seen=request.form.get("seen", ""), now=clock.now(), actor=answers.actor()
@@ -84,13 +86,14 @@ def _draft() -> Draft:
 
 def form_of(draft: Draft, row: Row | None = None, *, sent: bool = True) -> SessionForm:
     days: Sequence[date] = board.days(draft.tables["session"], answers.programme().dates)
-    return SessionForm(request.form if sent and request.method == "POST" else None, draft.tables, days, row)
+    return SessionForm(request.form if sent and request.method == "POST" else None, draft, days, row)
 
 
 def _rearranged(form: SessionForm) -> bool:
     """Whether a button of the list of contributors was pressed: nothing is saved then."""
     order = request.form.get("do", "save")
     if order == "save":
+        form.add_what_was_typed()
         return False
     form.rearrange(order)
     return True

@@ -14,7 +14,9 @@ from eventreg.registration.strict import Sent
 
 
 class RoomForm(RowForm):
-    name_fr = fields.text(_l("Nom"), LINE_LENGTH, _l("Donnez un nom à la salle."), autocomplete="off")
+    name_fr = fields.text(
+        _l("Nom de la salle"), LINE_LENGTH, _l("Donnez un nom à la salle."), autocomplete="off"
+    )
     name_en = fields.text(_l("Nom en anglais"), LINE_LENGTH, autocomplete="off", lang="en")
     capacity = number(words.FIELDS["capacity"])
     floor_fr = fields.text(words.FIELDS["floor"], LINE_LENGTH, autocomplete="off")
@@ -47,7 +49,7 @@ class RoomForm(RowForm):
 
 
 class ContributorForm(RowForm):
-    name = fields.text(_l("Nom"), LINE_LENGTH, _l("Indiquez le nom."), autocomplete="off")
+    name = fields.text(words.FIELDS["name"], LINE_LENGTH, _l("Indiquez le nom."), autocomplete="off")
     role_fr = fields.text(words.FIELDS["role"], LINE_LENGTH, autocomplete="off")
     role_en = fields.text(_l("Fonction en anglais"), LINE_LENGTH, autocomplete="off", lang="en")
     organisation = fields.text(words.FIELDS["organisation"], LINE_LENGTH, autocomplete="off")
@@ -69,7 +71,9 @@ class ContributorForm(RowForm):
 
 
 class TrackForm(RowForm):
-    name_fr = fields.text(_l("Nom"), LINE_LENGTH, _l("Donnez un nom à la thématique."), autocomplete="off")
+    name_fr = fields.text(
+        _l("Nom de la thématique"), LINE_LENGTH, _l("Donnez un nom à la thématique."), autocomplete="off"
+    )
     name_en = fields.text(_l("Nom en anglais"), LINE_LENGTH, autocomplete="off", lang="en")
     tint = fields.one_of(
         words.FIELDS["tint"],

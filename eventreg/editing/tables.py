@@ -1,15 +1,14 @@
 """Rooms, contributors and tracks of the draft: a list with its order, a form, taking one away."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from eventreg import clock
 from eventreg.accounts.models import ORGANISER
+from eventreg.accounts.resending import keep_what_was_typed
 from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda.drafting import CREATED, EDITED, Draft
@@ -18,41 +17,13 @@ from eventreg.agenda.tables import Row, said
 from eventreg.db import db
 from eventreg.editing import answers, rows, words
 from eventreg.editing.forms import RowForm
-from eventreg.editing.table_forms import ContributorForm, RoomForm, TrackForm
+from eventreg.editing.table_kinds import KINDS, Kind
 from eventreg.event.faults import EditionFaults
 from eventreg.i18n import localised
 
 blueprint = Blueprint("editing_tables", __name__, url_prefix="/organisation/programme")
+keep_what_was_typed(blueprint)
 KIND = "<any(salles, intervenants, thematiques):slug>"
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    table: str
-    form: type[RowForm]
-    title: Any
-    lead: Any
-    new: Any
-    none: Any
-
-
-KINDS = {
-    "salles": Kind(
-        "room", RoomForm, _l("Salles"),
-        _l("Leur ordre est celui des colonnes de la grille et des plaques de porte."),
-        _l("Ajouter une salle"), _l("Aucune salle"),
-    ),
-    "intervenants": Kind(
-        "contributor", ContributorForm, _l("Intervenants"),
-        _l("Ceux que les séances nomment par leur fiche : leur nom ne s’écrit qu’une fois."),
-        _l("Ajouter un intervenant"), _l("Aucun intervenant"),
-    ),
-    "thematiques": Kind(
-        "track", TrackForm, _l("Thématiques"),
-        _l("Une thématique réunit des séances ; sa couleur les marque partout de la même façon."),
-        _l("Ajouter une thématique"), _l("Aucune thématique"),
-    ),
-}  # fmt: skip
 
 
 @blueprint.route(f"/{KIND}", methods=["GET", "POST"])
@@ -73,12 +44,10 @@ def index(slug: str) -> ResponseReturnValue:
 @requires(ORGANISER)
 def edit(slug: str, code: str) -> ResponseReturnValue:
     kind, draft = KINDS[slug], _draft()
-    row = draft.row(kind.table, code)
-    if row is None and request.method != "POST":
-        abort(404)
-    form = kind.form(request.form if request.method == "POST" else None, row)
     if request.method != "POST":
-        return _page(slug, form, draft)
+        return _page(slug, kind.form(None, draft.existing(kind.table, code)), draft)
+    row = draft.row(kind.table, code)
+    form = kind.form(request.form, row)
     if not form.validate():
         return _page(slug, form, draft), form.status
     try:
@@ -101,13 +70,16 @@ def edit(slug: str, code: str) -> ResponseReturnValue:
 @requires(ORGANISER)
 def remove(slug: str, code: str) -> ResponseReturnValue:
     kind, draft = KINDS[slug], _draft()
-    row = draft.row(kind.table, code) or abort(404)
+    row = draft.existing(kind.table, code)
     try:
         seen = request.form.get("seen", "")
         drafting.remove(kind.table, code, seen=seen, now=clock.now(), actor=answers.actor())
     except (StillUsed, Overtaken) as refusal:
         db.session.rollback()
-        return _page(slug, kind.form(None, row), draft, refusal=refusal.message()), refusal.status
+        page = _page(
+            slug, kind.form(None, row), draft, refusal=refusal.message(), named=isinstance(refusal, StillUsed)
+        )
+        return page, refusal.status
     db.session.commit()
     flash(_("Retiré du brouillon : « %(name)s ».", name=_name(row)))
     return redirect(url_for("editing_tables.index", slug=slug), 303)
@@ -157,10 +129,12 @@ def _list(slug: str, form: RowForm, draft: Draft) -> str:
 
 
 def _page(slug: str, form: RowForm, draft: Draft, **about: Any) -> str:
+    """`about`: a refusal, whether it is that sessions name the row, what was overtaken."""
     kind, row = KINDS[slug], form.row
     return render_template(
         "editing/row.html", slug=slug, kind=kind, form=form, row=row, words=words,
-        users=_users(kind.table, row, draft) if row else [], **({"overtaken": None, "refusal": ""} | about),
+        users=_users(kind.table, row, draft) if row else [],
+        **({"overtaken": None, "refusal": "", "named": False} | about),
     )  # fmt: skip
 
 

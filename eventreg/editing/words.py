@@ -1,7 +1,7 @@
 """What the organisers' pages about the draft say of steps, checks and rows, in the reader's language."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from eventreg.agenda import drafting
 from eventreg.agenda.models import DraftStep
 from eventreg.agenda.tables import Row, Tables, find
 from eventreg.agenda.vocabulary import KIND_WORDS
-from eventreg.i18n import clock_time, date_short, localised, time_range
+from eventreg.i18n import clock_time, date_short, day_and_times, localised
 
 STATUSES = {"provisional": _l("À confirmer"), "confirmed": _l("Confirmée"), "cancelled": _l("Annulée")}
 STATUS_TAGS = {"provisional": "provisional", "confirmed": "good", "cancelled": "cancelled"}
@@ -32,7 +32,7 @@ FIELDS = {
     "contributors": _l("Intervenants"),
     "language": _l("Langue"),
     "interpretation": _l("Interprétation"),
-    "name": _l("Nom"),
+    "name": _l("Nom complet"),
     "floor": _l("Étage"),
     "step_free": _l("Accès sans marche"),
     "role": _l("Fonction"),
@@ -71,9 +71,11 @@ def step(one: DraftStep) -> str:
 
 
 def when(row: Row) -> str:
-    """« mardi 3 mars, 9 h 30 – 11 h »."""
+    """« mardi 3 mars, 9 h 30 – 11 h »; with both days where it lasts longer than one."""
     starts, ends = (datetime.fromisoformat(row[key]) for key in ("starts_at", "ends_at"))
-    return f"{date_short(starts)}, {time_range(starts, ends)}"
+    if ends - starts >= timedelta(days=1):
+        return " – ".join(f"{date_short(one)}, {clock_time(one)}" for one in (starts, ends))
+    return day_and_times(starts, ends)
 
 
 def where(row: Row, tables: Tables) -> str:

@@ -17,7 +17,9 @@ from eventreg.registration.states import BOOKED, WAITLISTED
 def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
     """One sentence for each choice that is not what it was."""
     before: Mapping[str, str] = params["before"]
-    revised = [said for session, key in _revised(case, params) for said in _revision(session, params[key])]
+    revised = [
+        said for session, key in _revised(case, params) for said in _news(session, params[key], case, before)
+    ]
     changed = [
         (session, before.get(session.code), case.states.get(session.id))
         for session in case.programme.sessions
@@ -64,6 +66,15 @@ def _revised(case: Case, params: Mapping[str, Any]) -> list[tuple[SessionEntry, 
     return [(s, f"session.{s.code}") for s in case.programme.sessions if f"session.{s.code}" in params]
 
 
+def _news(
+    session: SessionEntry, known: Mapping[str, Any], case: Case, before: Mapping[str, str]
+) -> Iterator[str]:
+    """How it differs from what the person knew of it; the room is no news to those whose seat is lost."""
+    yield from _revision(session, known)
+    if before.get(session.code) != BOOKED or session.id in case.states:
+        yield from _in_room(session, known)
+
+
 def _revision(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]:
     """How a session differs from what the person knew of it; nothing when it has come back to that."""
     if session.cancelled or before["cancelled"]:
@@ -82,6 +93,11 @@ def _revision(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]
             time=time_range(session.starts_at, session.ends_at),
             old_day=date_short(was[0]), old_time=time_range(*was),
         )  # fmt: skip
+
+
+def _in_room(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]:
+    if session.cancelled or before["cancelled"]:
+        return
     if session.room is None and before["room"] is not None:
         yield _("Salle à préciser : %(title)s", title=_dated(session))
     elif session.room is not None and session.room.code != before["room"]:

@@ -16,6 +16,8 @@ class Offer:
     """In one slot."""
 
     slot: str
+    starts_at: datetime
+    ends_at: datetime
     until: datetime
     """In the event's zone."""
     sessions: Sequence[tuple[SessionEntry, int | None]]
@@ -38,5 +40,6 @@ def offers(registration_id: int, programme: Programme, now: datetime) -> list[Of
         waits = any(mine.get(s.id) == WAITLISTED for s in open_)
         if until and (free or not waits):
             left = [(s, counts[s.id].empty) for s in free]
-            found.append(Offer(slot.name, max(until).astimezone(programme.zone), left))
+            until_here = max(until).astimezone(programme.zone)
+            found.append(Offer(slot.name, slot.starts_at, slot.ends_at, until_here, left))
     return found

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from eventreg import clock
 from eventreg.accounts.models import ORGANISER, Staff
+from eventreg.accounts.resending import keep_what_was_typed
 from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
@@ -25,6 +26,7 @@ from eventreg.releases import publishing, queries, words
 from eventreg.releases.forms import PublishingForm
 
 blueprint = Blueprint("releases_desk", __name__, url_prefix="/organisation/programme")
+keep_what_was_typed(blueprint)
 
 
 @blueprint.get("/publier")

@@ -28,9 +28,13 @@ def publish(
     """
     event = lock(Event, EVENT_ID)
     draft = drafting.read()
+    as_seen = tables.fingerprint(draft.tables) == seen
+    last = db.session.get_one(Release, event.release)
     if not draft.differs:
+        if as_seen and last.actor == actor and now - last.released_at <= drafting.TWICE:
+            return last
         raise NothingToPublish
-    if tables.fingerprint(draft.tables) != seen:
+    if not as_seen:
         raise Overtaken(None)
     programme = agenda.of(event)
     blocking = [clash for clash in clashes(draft.tables, programme.dates) if clash.blocking]

@@ -37,9 +37,13 @@ def told(before: Tables, after: Tables) -> list[Told]:
 
 def _told(one: Difference, before: Tables, after: Tables) -> Told:
     said = _session(one, before, after) if one.table == "session" else _other(one)
-    return Told(
-        one.code, one.table, name_of(one.table, one.row), tuple(said), one.kind in (CANCELLED, REMOVED)
-    )
+    gone = one.kind in (CANCELLED, REMOVED) or _off_from_the_start(one)
+    return Told(one.code, one.table, name_of(one.table, one.row), tuple(said), gone)
+
+
+def _off_from_the_start(one: Difference) -> bool:
+    """Added after the earlier state and cancelled before the later one."""
+    return one.kind == ADDED and one.row.get("status") == "cancelled"
 
 
 def name_of(table: str, row: Row) -> str:
@@ -50,7 +54,9 @@ def name_of(table: str, row: Row) -> str:
 
 def _session(one: Difference, before: Tables, after: Tables) -> Iterator[str]:
     row = one.row
-    if one.kind == ADDED:
+    if _off_from_the_start(one):
+        yield _("Ajouté, puis annulé (prévu %(when)s)", when=_when_and_where(row, after))
+    elif one.kind == ADDED:
         yield _("Nouveau : %(when)s", when=_when_and_where(row, after))
     elif one.kind == REMOVED:
         yield _("Retiré du programme")

@@ -122,7 +122,7 @@ def published_session_not_removed(walk: Walk) -> None:
     expect(walk.page.locator(".notice-error")).to_be_visible()
 
 
-@state("editing.place", ORGANISER)
+@state("editing_gestures.place", ORGANISER)
 def move_overtaken(walk: Walk) -> None:
     cleared(walk)
     walk.go(SESSION)
@@ -159,5 +159,13 @@ def room_overtaken(walk: Walk) -> None:
 @state("editing_tables.remove", ORGANISER)
 def room_in_use_not_removed(walk: Walk) -> None:
     walk.go(f"{PROGRAMME}/salles/hall")
-    walk.press("form[action$='/retirer'] button")
+    token, seen = (walk.page.locator(f"#row [name={name}]").input_value() for name in ("csrf_token", "seen"))
+    walk.send(f"{PROGRAMME}/salles/hall/retirer", csrf_token=token, seen=seen)
     expect(walk.page.locator(".notice-error li").first).to_be_visible()
+
+
+@state("editing_tables.index", ORGANISER)
+def form_of_an_earlier_session(walk: Walk) -> None:
+    walk.go(f"{PROGRAMME}/salles")
+    walk.send(f"{PROGRAMME}/salles", name_fr="Salle des fêtes", csrf_token="of yesterday")
+    expect(walk.page.locator("main [name=name_fr]")).to_have_value("Salle des fêtes")

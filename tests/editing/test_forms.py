@@ -11,7 +11,7 @@ from eventreg.agenda.tables import find
 from eventreg.registration.choices import SlotChoice
 from tests.editing.test_grid import GRID, JSON, MORNING, place, row, steps
 from tests.organisation.desk import signed_in
-from tests.support.pages import form_values, parsed, submit
+from tests.support.pages import form_values, parsed, said, submit
 from tests.support.people import registered
 
 NEW, ROW = f"{GRID}/seances/nouvelle", "#row"
@@ -87,6 +87,39 @@ def test_end_after_midnight_is_of_the_night_that_follows(
 ) -> None:
     submit(organiser, NEW, WORKSHOP | {"starts": starts, "ends": ends}, ROW)
     assert row(app, "atelier-8")["ends_at"] == f"2026-03-{until}:00"
+
+
+def test_form_sent_after_the_session_has_ended_comes_back_whole(app: Flask, organiser: FlaskClient) -> None:
+    values = form_values(parsed(organiser.get(NEW)), ROW)
+    for name, value in (WORKSHOP | {"description_fr": "Ce qui monte.\r\nEt ce qui reste."}).items():
+        values.setlist(name, [value] if isinstance(value, str) else value)
+    ended = app.test_client().post(NEW, data=values)
+    stale = organiser.post(NEW, data=form_values(parsed(ended)))
+    assert (ended.status_code, stale.status_code, steps(app)) == (401, 400, [])
+    assert "Ce qui monte" in stale.text
+    assert organiser.post(NEW, data=form_values(parsed(stale))).status_code == 303
+    made = row(app, "atelier-8")
+    assert (made["description"]["fr"], made["contributors"]) == (
+        "Ce qui monte.\nEt ce qui reste.", ["Lorient", "I4CE"],
+    )  # fmt: skip
+
+
+def test_contributors_chosen_but_not_yet_added_are_saved_too(app: Flask, organiser: FlaskClient) -> None:
+    submit(organiser, f"{GRID}/intervenants", {"name": "Maya Diop"}, "section form")
+    colleague = signed_in(app, "admin")
+    values = form_values(parsed(organiser.get(f"{GRID}/seances/pause-1")), ROW)
+    values["add_person"] = "maya-diop"
+    submit(colleague, f"{GRID}/intervenants/maya-diop", selector="form[action$='/retirer']")
+    told = organiser.post(f"{GRID}/seances/pause-1", data=values)
+    assert told.status_code == 422
+    assert "« Maya Diop » n’est plus dans la liste" in said(parsed(told), "#contributors-error")
+    assert submit(organiser, f"{GRID}/seances/pause-2", {"add_name": "Une autre"}, ROW).status_code == 303
+    assert row(app, "pause-2")["contributors"] == ["Une autre"]
+
+
+def test_too_many_contributors_are_said_to_be_that(organiser: FlaskClient) -> None:
+    answer = submit(organiser, NEW, WORKSHOP | {"contributors": [f"Nom {n}" for n in range(51)]}, ROW)
+    assert parsed(answer).select_one("#contributors-error").text == "Une séance a 50 intervenants au plus."  # type: ignore[union-attr]
 
 
 def test_missing_french_title_is_kept_and_said(app: Flask, organiser: FlaskClient) -> None:
@@ -260,12 +293,16 @@ def test_faults_of_the_other_tables(
 
 
 def test_room_in_use_is_not_taken_out_and_says_by_what(app: Flask, organiser: FlaskClient) -> None:
-    answer = submit(organiser, f"{GRID}/salles/salle-3", selector="form[action$='/retirer']")
+    page = parsed(organiser.get(f"{GRID}/salles/salle-3"))
+    assert not page.select("form[action$='/retirer']"), "nothing is offered that would be refused"
+    answer = organiser.post(f"{GRID}/salles/salle-3/retirer", data=form_values(page, ROW))
     notice = parsed(answer).select_one(".notice-error")
     assert notice is not None
     assert (answer.status_code, [link["href"] for link in notice.select("a")]) == (
         409, [f"{GRID}/seances/atelier-5"],
     )  # fmt: skip
+    english = organiser.get(f"{GRID}/salles/salle-3?lang=en", follow_redirects=True).text
+    assert ("Name of the room" in english, "Last name" in english) == (True, False)
 
 
 def test_order_of_rooms_is_that_of_the_columns(app: Flask, organiser: FlaskClient) -> None:

@@ -91,7 +91,7 @@ def test_overlapping_sessions_stand_in_lanes_and_say_it(app: Flask, organiser: F
     ]
     assert all("Salle prise deux fois" in one.text for one in both if one)
     listed = [" ".join(one.text.split()) for one in page.select(".checks li")]
-    assert listed[0].startswith("Empêche de publier : Salle 1 est aussi prise par « Atelier 4")
+    assert listed[0].startswith("Empêche de publier : Au même moment, Salle 1 reçoit aussi « Atelier 4")
     assert not listed[-1].startswith("Empêche")
 
 
@@ -109,6 +109,7 @@ def test_what_is_no_place_is_refused_in_words(app: Flask, organiser: FlaskClient
         answer = place(organiser, app, "co-creation", **values)
         assert answer.json is not None
         assert (answer.json["status"], said in answer.json["message"]) == ("refused", True), values
+        assert "grid" in answer.json, "what has changed meanwhile is shown"
     assert steps(app) == []
 
 
@@ -124,8 +125,14 @@ def test_what_is_no_place_comes_back_as_typed_without_script(app: Flask, organis
 def test_incomplete_gesture_and_unknown_session(app: Flask, organiser: FlaskClient) -> None:
     token = form_values(parsed(organiser.get(f"{GRID}/seances/nouvelle")), "#row")["csrf_token"]
     assert organiser.post(f"{GRID}/seances/co-creation/place", data={"csrf_token": token}).status_code == 422
-    assert organiser.post(f"{GRID}/seances/rien/place", data={"csrf_token": token}).status_code == 404
-    assert organiser.get(f"{GRID}/seances/rien").status_code == 404
+    gone = organiser.post(f"{GRID}/seances/rien/place", data={"csrf_token": token})
+    assert (gone.status_code, "n’est plus dans le brouillon" in gone.text) == (404, True)
+    said = organiser.post(f"{GRID}/seances/rien/place", data={"csrf_token": token}, headers=JSON).json
+    assert said is not None
+    assert (said["status"], 'id="draft"' in said["grid"]) == ("refused", True), "the draft without it"
+    for path in ("seances/rien", "salles/rien"):
+        answer = organiser.get(f"{GRID}/{path}")
+        assert (answer.status_code, "n’est plus dans le brouillon" in answer.text) == (404, True), path
 
 
 def test_move_that_would_cost_seats_asks_first(app: Flask, organiser: FlaskClient) -> None:
@@ -138,6 +145,7 @@ def test_move_that_would_cost_seats_asks_first(app: Flask, organiser: FlaskClien
     assert answer.json is not None
     assert answer.json["status"] == "asks"
     said = answer.json["message"]
+    assert "Salle 3, mardi 3 mars, 16\u00a0h – 17\u00a0h\u00a030." in said, "where to"
     assert "3 personnes ont une place dans cette séance" in said
     assert "2 personnes y perdront leur place" in said
     assert "« Atelier 4" in said.replace("«\u00a0", "« ")
@@ -183,6 +191,9 @@ def test_later_of_two_gestures_is_told(app: Flask, organiser: FlaskClient) -> No
     assert mine.json is not None
     assert mine.json["status"] == "done"
     assert row(app, "atelier-3")["room"] == "hall"
+    other_window = place(organiser, app, "atelier-3", room="salle-2", seen=seen)
+    assert other_window.json is not None
+    assert other_window.json["message"].startswith("Vous avez vous-même enregistré")
 
 
 def test_later_of_two_gestures_without_script_has_both_on_a_page(app: Flask, organiser: FlaskClient) -> None:

@@ -106,6 +106,24 @@ def test_gestures_keep_to_the_step(office: Office, step: int, ends: str) -> None
     assert row["ends_at"] == f"2026-03-03T{ends}:00"
 
 
+def test_drawing_upwards_is_drawing_too(office: Office) -> None:
+    hand = Mouse(office)
+    hand.draw("salle-3", 11, 10, "De bas en haut")
+    done(hand.page)
+    drawn = office.tables()["session"][-1]
+    assert [drawn[key][11:16] for key in ("starts_at", "ends_at")] == ["10:00", "11:15"]
+
+
+def test_cards_show_their_seats_whole(office: Office) -> None:
+    """However long the title is."""
+    page = office.grid()
+    cut = page.locator(".piece-meta:visible").evaluate_all(
+        """all => { const end = (one) => one.getBoundingClientRect().bottom;
+        return all.filter(one => end(one) > end(one.closest(".piece"))).map(one => one.textContent) }"""
+    )
+    assert cut == []
+
+
 def test_a_click_opens_the_session(office: Office) -> None:
     page = office.grid()
     piece(page, "atelier-1").locator("a").click()
@@ -144,6 +162,8 @@ def test_drawing_that_is_refused_asks_again_with_what_was_typed(office: Office) 
     expect(hand.page.locator("#new-error")).to_contain_text("trop long")
     expect(title).to_have_value("Un titre " + "très " * 80 + "long")
     title.fill("Un titre court")
+    hand.page.locator("#new-capacity").fill("30")
     title.press("Enter")
     done(hand.page)
     assert office.actions() == ["created"]
+    assert office.tables()["session"][-1]["capacity"] == 30

@@ -7,6 +7,7 @@ from eventreg.agenda.tables import find
 from eventreg.registration.choices import SlotChoice
 from tests.editing.hands import Form, Keyboard, Mouse, done
 from tests.editing.office import PEOPLE, Office
+from tests.releases.draft import WORKSHOP, create
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.people import registered
 
@@ -75,14 +76,37 @@ def test_without_a_session_nothing_is_lost_unsaid(office: Office) -> None:
     one.page.context.clear_cookies()
     one.move("co-creation", rooms=2)
     expect(one.page.locator("#outcome")).to_contain_text("Rien n’a été enregistré")
+    one.page.context.set_offline(True)
+    one.move("co-creation", rooms=2)
+    expect(one.page.locator("#outcome")).to_contain_text("Vérifiez votre connexion")
+    office.visitors.complaints.clear()
     assert office.actions() == []
+
+
+def test_undoing_twice_in_a_hurry_takes_back_one_step(office: Office) -> None:
+    hand = Mouse(office)
+    for rooms in (1, -1):
+        hand.move("atelier-3", rooms=rooms)
+        done(hand.page)
+        expect(hand.page.locator("html.is-waiting")).to_have_count(0)
+    hand.page.locator('[data-code="atelier-3"] .piece-pick').press("Enter")
+    hand.page.keyboard.press("Control+z")
+    hand.page.wait_for_timeout(100)
+    expect(hand.page.locator(".ghost")).to_be_focused()  # undoing waits until nothing is held
+    hand.page.keyboard.press("Escape")
+    hand.page.locator("#undo button").dblclick()
+    expect(hand.page.locator("#outcome")).to_contain_text("Annulé")
+    assert office.actions() == ["moved"]
 
 
 @pytest.mark.parametrize("width", [320, 767])
 def test_narrow_screen_has_a_list_by_time(office: Office, width: int) -> None:
+    with office.app.app_context():
+        create(WORKSHOP | {"title": {"fr": "Intergouvernementalisation extraordinaire"}})
     page = office.page(width=width)
-    page.goto("/organisation/programme?jour=2026-03-03")
+    page.goto(f"/organisation/programme?jour={WORKSHOP['starts_at'][:10]}")
     assert_fits(page)
+    page.goto("/organisation/programme?jour=2026-03-03")
     expect(page.locator("#draw")).to_be_hidden()
     expect(page.locator(".piece-pick").first).to_be_hidden()
     tops = page.locator(".piece").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")

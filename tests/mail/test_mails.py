@@ -52,6 +52,7 @@ CLASHING = (
     ("atelier-1", 'room = "salle-1"', 'room = "salle-3"'),
     ("atelier-6", "2026-03-04T10:45", "2026-03-03T09:30"),
     ("atelier-6", "2026-03-04T12:15", "2026-03-03T11:00"),
+    ("atelier-6", 'room = "salle-1"', 'room = "hall"'),  # no news to those whose seat is lost
 )
 CALLED_OFF = ("atelier-6", 'status = "provisional"', 'status = "cancelled"')
 

@@ -13,7 +13,7 @@ from eventreg.registration.choices import SlotChoice
 from tests.organisation.desk import signed_in
 from tests.registration.answers import FIRST
 from tests.releases.draft import WORKSHOP, create, edit, release, row
-from tests.support.pages import one, parsed, said, submit
+from tests.support.pages import form_values, one, parsed, said, submit
 from tests.support.people import registered
 
 PUBLISH = "/organisation/programme/publier"
@@ -35,7 +35,7 @@ def test_the_page_says_what_changes_in_both_languages_and_whom_it_concerns(app: 
     assert "Room: Room 3 (previously Room 1)" in told
     assert "Cancelled (planned for Tuesday 3 March, 9:30 a.m. – 11:00 a.m., Room 2)" in told
     assert "1 personne. Chacune reçoit un seul message" in told
-    assert "citoyenne ? : 1 personne concernée" in told
+    assert "citoyenne ? » : 1 personne concernée" in told
 
 
 def test_english_organisers_read_english_signs(app: Flask) -> None:
@@ -45,7 +45,7 @@ def test_english_organisers_read_english_signs(app: Flask) -> None:
         edit("atelier-1", {"room": "salle-3"})
     told = words(desk.get(f"{PUBLISH}?lang=en"))
     told = told[told.index("Who will be told") :]
-    assert "Workshop 1: How can cities spark action by citizens?: 1 person concerned" in told
+    assert "“Workshop 1: How can cities spark action by citizens?”: 1 person concerned" in told
     assert " :" not in told
 
 
@@ -138,6 +138,15 @@ def test_before_an_edition_is_loaded_there_is_nothing_to_publish_nor_to_take_up(
     assert desk.get(PUBLISH).status_code == 404
     assert desk.post(PUBLISH).status_code == 404
     assert desk.post(f"{VERSIONS}/{number}/reprendre").status_code == 404
+
+
+def test_a_form_sent_twice_publishes_once_and_says_so_twice(app: Flask) -> None:
+    desk = signed_in(app)
+    with app.app_context():
+        edit("atelier-1", {"room": "salle-3"})
+    values = form_values(parsed(desk.get(PUBLISH)))
+    assert [desk.post(PUBLISH, data=values).status_code for _ in range(2)] == [303, 303]
+    assert "La version 2 est publiée." in words(desk.get(VERSIONS))
 
 
 def test_an_unchanged_draft_offers_nothing_to_publish(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """The draft: steps that nobody else sees, that can be undone, and that never overwrite another's."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import inspect
@@ -119,7 +121,16 @@ def test_a_new_session_has_a_code_that_nothing_ever_had(app: Flask) -> None:
 
 def test_a_room_has_a_code_made_from_its_name(app: Flask) -> None:
     with app.app_context():
-        assert [create(ROOM, table="room") for _ in range(2)] == ["salle-des-fetes", "salle-des-fetes-1"]
+        made = [create(ROOM, table="room", now=LATER + timedelta(minutes=number)) for number in range(2)]
+        assert made == ["salle-des-fetes", "salle-des-fetes-1"]
+
+
+def test_a_form_sent_twice_adds_once(app: Flask) -> None:
+    with app.app_context():
+        codes = [create(ROOM, table="room", now=LATER + timedelta(seconds=number)) for number in (0, 2)]
+        assert codes == ["salle-des-fetes", "salle-des-fetes"]
+        assert len(drafting.read().steps) == 1
+        assert create(ROOM | {"capacity": 9}, table="room") == "salle-des-fetes-1"
 
 
 def test_a_session_may_want_its_french_title_and_nothing_else(app: Flask) -> None:

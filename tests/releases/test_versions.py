@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from eventreg.agenda import drafting
 from eventreg.db import db
 from eventreg.releases import views
-from tests.releases.draft import LATER, SOMEBODY, WORKSHOP, create, edit, release
+from tests.releases.draft import LATER, SOMEBODY, WORKSHOP, create, edit, release, take_up
 from tests.support.pages import parsed, said
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -61,6 +61,17 @@ def test_any_two_versions_are_compared_either_way(published: FlaskClient) -> Non
     assert "Rien ne diffère" in words(published, "/programme/versions/2/2")
     answer = published.get("/programme/versions?de=1&a=3")
     assert (answer.status_code, answer.location) == (303, "/programme/versions/1/3")
+
+
+def test_what_came_and_went_between_two_versions_is_not_called_new(published: FlaskClient) -> None:
+    with published.application.app_context():
+        take_up(1)
+        release()
+    told = words(published, "/programme/versions/1/4")
+    assert ("Ajouté, puis annulé (prévu mardi 3 mars, 9 h 30 – 11 h" in told, "Nouveau :" in told) == (
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 import * as board from "./board.js";
 import { ask, name } from "./dialogs.js";
+import { holding } from "./holding.js";
 import * as keys from "./keys.js";
 import * as pointer from "./pointer.js";
-import { send } from "./sending.js";
+import { isWaiting, send } from "./sending.js";
 
 const { $ } = board;
 const DRAFT = "/organisation/programme";
@@ -62,6 +63,7 @@ function show({ status, message, grid }) {
 }
 
 async function stepped(form) {
+  if (isWaiting() || holding()) return;
   const { day } = board.area();
   const values = { ...Object.fromEntries(new FormData(form)), jour: day, pas: $("#step").value };
   const back = form.id;

@@ -4,6 +4,7 @@
 import * as board from "./board.js";
 import * as held from "./held.js";
 import { drop, hold, holding, letGo, put, step } from "./holding.js";
+import { isWaiting } from "./sending.js";
 import { t } from "./texts.js";
 
 const WAYS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 };
@@ -62,6 +63,7 @@ function pressed(event, dropped) {
 export function listen(dropped) {
   document.addEventListener("keydown", (event) => pressed(event, dropped), true);
   document.addEventListener("click", (event) => {
+    if (isWaiting()) return;
     const pick = event.target.closest(".piece-pick");
     if (pick) take(pick.closest(".piece"), board.where(pick.closest(".piece")), pick);
     const draw = event.target.closest("#draw");

@@ -4,13 +4,14 @@
 import * as board from "./board.js";
 import * as held from "./held.js";
 import { drop, hold, holding, letGo, put, step } from "./holding.js";
+import { isWaiting } from "./sending.js";
 
 const STILL = 4; // px within which a press is no drag
 const EDGE = 48; // px from an edge within which it scrolls
 let drag = null;
 
 function begin(event) {
-  if (event.button !== 0 || drag || !event.target.closest("#board") || !board.isGrid()) return;
+  if (event.button !== 0 || drag || isWaiting() || !event.target.closest("#board") || !board.isGrid()) return;
   const piece = event.target.closest(".piece[data-code]");
   const grip = event.target.closest(".piece-pick, .piece-edge");
   if (event.pointerType === "touch" && !grip) return;
@@ -33,7 +34,11 @@ function follower(event, from, { minutes }) {
 
 function drawer({ minutes, column }) {
   const start = Math.floor(minutes / step()) * step();
-  return (now) => held.endingAt({ column, start, end: start + step() }, held.snapped(now.minutes, step()), board.area());
+  const cell = { column, start, end: start + step() };
+  return (now) => {
+    const to = held.snapped(now.minutes, step());
+    return to < start ? held.beginningAt(cell, to, board.area()) : held.endingAt(cell, Math.max(to, cell.end), board.area());
+  };
 }
 
 function move(event) {

@@ -3,6 +3,8 @@
 import { t } from "./texts.js";
 
 const LONGEST = 15_000; // ms
+// One at a time: the next starts from what the answer shows.
+export const isWaiting = () => document.documentElement.classList.contains("is-waiting");
 const token = () => document.querySelector("input[name=csrf_token]").value;
 
 // Answers {status, message, grid, …}; where there was no answer of ours, one that says so.
@@ -15,8 +17,9 @@ export async function send(address, values) {
       method: "POST", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(LONGEST),
     });
     return await answer.json();
-  } catch {
-    return { status: "refused", message: t("unreachable") };
+  } catch (fault) {
+    // A page instead of our answer: nothing was done. No answer at all: nobody knows.
+    return { status: "refused", message: t(fault instanceof SyntaxError ? "expired" : "unreachable") };
   } finally {
     document.documentElement.classList.remove("is-waiting");
   }

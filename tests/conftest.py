@@ -12,17 +12,20 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from eventreg import clock
+from eventreg.accounts import passwords
 from tests.support import browser as browsers
 from tests.support import databases, postgres, smtp
 from tests.support.databases import EDITION
 from tests.support.server import Server
 from tests.support.tools import MISSING
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 EACH_DATABASE = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 Loaded = bool
 Database = Callable[[str, Loaded], str]
@@ -33,6 +36,15 @@ AppFactory = Callable[..., Flask]
 def _no_foreign_settings() -> None:
     for name in [name for name in os.environ if name.startswith("EVENTREG_")]:
         del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Argon2id all the same, at a thousandth of its cost: hundreds of tests sign somebody in. What the product
+    itself asks for: tests/accounts/test_passwords.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", QUICK)
+        yield
 
 
 @pytest.fixture(autouse=True)

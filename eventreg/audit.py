@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eventreg.db import Base, db
@@ -48,3 +48,20 @@ def record(
             data=dict(data or {}),
         )
     )
+
+
+def record_each(action: str, *, at: datetime, actor: str, data: Mapping[int, Mapping[str, object]]) -> None:
+    """One entry for each registration of `data`, as `record` adds one."""
+    rows = [
+        {
+            "at": at,
+            "actor": actor,
+            "action": action,
+            "registration_id": key,
+            "session_id": None,
+            "data": dict(said),
+        }
+        for key, said in data.items()
+    ]
+    if rows:
+        db.session.execute(insert(AuditEntry), rows)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import Select, event, orm, select
+from sqlalchemy import Select, event, insert, orm, select
 
 from eventreg.db import batches, db
 from eventreg.mail import worker
@@ -59,9 +59,15 @@ def enqueue_each(
 ) -> None:
     """One message of a kind that is merged to each of many, with their params, as `enqueue` does for one."""
     waiting = _waiting_for_the_same(kind, [to.id for to, _params in told])
+    new = []
     for to, params in told:
-        if to.email:
-            _put(waiting.get(to.id), kind, to, params, now, None, now + wait)
+        if to.id in waiting:
+            _put(waiting[to.id], kind, to, params, now, None, now + wait)
+        elif to.email:
+            new.append(_values(kind, to, params, now, now + wait))
+    if new:
+        db.session.execute(insert(OutboxMail), new)
+        db.session.info["mail_queued"] = True
 
 
 def _put(
@@ -74,12 +80,12 @@ def _put(
     latest: datetime,
 ) -> OutboxMail:
     if row is None:
-        row = _new(kind, to, now, latest)
+        row = OutboxMail(**_values(kind, to, params, now, due_at or latest))
         db.session.add(row)
     else:
         row.recipient, row.lang = to.email, to.lang
-    row.params = {**params, **row.params}
-    row.due_at = due_at or min(row.due_at, latest)
+        row.params = {**params, **row.params}
+        row.due_at = due_at or min(row.due_at, latest)
     db.session.info["mail_queued"] = True
     return row
 
@@ -115,24 +121,27 @@ def _waiting(kind: str, registrations: Sequence[int]) -> Select[OutboxMail]:
     )
 
 
-def _new(kind: str, to: Addressee, now: datetime, due_at: datetime) -> OutboxMail:
+def _values(
+    kind: str, to: Addressee, params: Mapping[str, Any], now: datetime, due_at: datetime
+) -> dict[str, Any]:
+    """Of a new row."""
     base = base_url()
-    return OutboxMail(
-        kind=kind,
-        registration_id=to.id,
-        recipient=to.email,
-        lang=to.lang,
-        params={BASE_URL: base},
-        message_id=f"<{uuid.uuid4()}@{urlsplit(base).hostname}>",
-        state=QUEUED,
-        created_at=now,
-        due_at=due_at,
-        leased_until=None,
-        attempts=0,
-        sent_at=None,
-        answer=None,
-        answered_at=None,
-    )
+    return {
+        "kind": kind,
+        "registration_id": to.id,
+        "recipient": to.email,
+        "lang": to.lang,
+        "params": {**params, BASE_URL: base},
+        "message_id": f"<{uuid.uuid4()}@{urlsplit(base).hostname}>",
+        "state": QUEUED,
+        "created_at": now,
+        "due_at": due_at,
+        "leased_until": None,
+        "attempts": 0,
+        "sent_at": None,
+        "answer": None,
+        "answered_at": None,
+    }
 
 
 @event.listens_for(orm.Session, "after_commit")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import aliased
 
 from eventreg import audit
@@ -18,6 +18,8 @@ from eventreg.registration.foreseeing import Revised, told_before
 from eventreg.registration.models import Booking, Displacement, Registration
 from eventreg.registration.promotion import CHANGED
 from eventreg.registration.states import BOOKED, WAITLISTED
+
+_PEOPLE = select(Registration.id, Registration.email, Registration.lang, Registration.days)
 
 
 class Consequences:
@@ -105,9 +107,9 @@ class Consequences:
         )
         times = {"starts_at": lost.starts_at, "ends_at": lost.ends_at}
         instants = {"created_at": self.now, "expires_at": self.until, "settled_at": None}
-        db.session.add_all(
-            Displacement(registration_id=key, **times, **instants) for key in people if key not in seated
-        )
+        rows = [{"registration_id": key, **times, **instants} for key in people if key not in seated]
+        if rows:
+            db.session.execute(insert(Displacement), rows)
 
     def _open_during(self, lost: SessionEntry) -> Collection[int]:
         return [s.id for s in self.programme.sessions if s.bookable and not s.cancelled and overlap(s, lost)]
@@ -118,22 +120,24 @@ class Consequences:
     def _tell(self, held: dict[int, dict[str, str]]) -> None:
         """One message each, of everything that concerns this person."""
         left = states_of_each(self.concerned)
-        told = []
+        told: list[tuple[outbox.Addressee, dict[str, Any]]] = []
         for keys in batches(self.concerned):
-            people = select(Registration).where(Registration.id.in_(keys)).order_by(Registration.id)
-            for person in db.session.scalars(people):
-                person.updated_at = max(self.now, person.updated_at)
-                self._note(person.id, held[person.id], left[person.id])
-                told.append((person, self._known(person, held[person.id])))
+            moved_on = update(Registration).where(
+                Registration.id.in_(keys), Registration.updated_at < self.now
+            )
+            db.session.execute(moved_on.values(updated_at=self.now))
+            people = db.session.execute(_PEOPLE.where(Registration.id.in_(keys)).order_by(Registration.id))
+            told += [(one, self._known(one.id, one.days, held[one.id])) for one in people]
+        noted = {key: self._noted(key, held[key], left[key]) for key in self.concerned}
+        audit.record_each("programme.revised", at=self.now, actor=audit.SYSTEM, data=noted)
         outbox.enqueue_each(CHANGED, told, now=self.now, wait=self.wait)
 
-    def _note(self, key: int, before: dict[str, str], after: dict[str, str]) -> None:
+    def _noted(self, key: int, before: dict[str, str], after: dict[str, str]) -> dict[str, object]:
         codes = [one.after.code for one in self.concerned[key]]
-        data = {"sessions": codes, "before": before, "after": after}
-        audit.record("programme.revised", at=self.now, actor=audit.SYSTEM, registration_id=key, data=data)
+        return {"sessions": codes, "before": before, "after": after}
 
-    def _known(self, person: Registration, held: dict[str, str]) -> dict[str, Any]:
+    def _known(self, key: int, days: list[str], held: dict[str, str]) -> dict[str, Any]:
         """What the mail before told. A key for each session: a mail that still waits keeps what it knew of one and
         learns of the other."""
-        own = {f"session.{one.after.code}": told_before(one.before) for one in self.concerned[person.id]}
-        return {"before": held, "days": list(person.days), **own}
+        own = {f"session.{one.after.code}": told_before(one.before) for one in self.concerned[key]}
+        return {"before": held, "days": list(days), **own}

@@ -1,7 +1,7 @@
 """Any sequence of edits, releases and returns: what must hold of seats and calendars after each act."""
 
 from datetime import datetime, timedelta
-from itertools import combinations
+from itertools import combinations, count
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from eventreg.agenda.grid import overlap
 from eventreg.agenda.models import Release, RetiredSession, Session
 from eventreg.agenda.tables import fingerprint
 from eventreg.db import Base, db
+from eventreg.event.models import EVENT_ID, Event
 from eventreg.registration import changing
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Booking, Registration
@@ -34,6 +35,9 @@ STARTS = st.sampled_from(["03-03T09:30", "03-03T10:00", "03-03T16:00", "03-04T09
 MINUTES = st.sampled_from([30, 90, 120])
 ANY = st.integers(0, 99)
 MOVABLE = ("workshop", "plenary", "meal")
+
+
+_revisions = count(1000, 1000)
 
 
 class Agendas(RuleBasedStateMachine):
@@ -52,6 +56,9 @@ class Agendas(RuleBasedStateMachine):
             db.session.execute(delete(table))
         everywhere = {s.code: {"room": None} for s in shipped().sessions}
         load(with_sessions(shipped(), everywhere))
+        # What is kept in memory is kept by revision, of which no two histories share one.
+        db.session.get_one(Event, EVENT_ID).revision = next(_revisions)
+        db.session.commit()
 
     def teardown(self) -> None:
         if hasattr(self, "context"):

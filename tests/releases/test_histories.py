@@ -135,8 +135,6 @@ class Agendas(RuleBasedStateMachine):
         edition = agenda.read().edition
         held = set(db.session.scalars(select(Session.code).join(Booking)))
         codes = [s.code for s in edition.sessions if s.code not in held]
-        if not codes:
-            return
         if len(codes) < FEW:
             return
         gone = codes[which % len(codes)]

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from eventreg.feeds.texts import line, plain, uri
+
 NUMBERS = 2**31 - 1  # apps keep them as signed integers of 32 bits
 _NAMESPACE = uuid.UUID("6f3c1b8e-2f0a-5d4b-9f5e-0d6f9f3f7a11")
 _SHORTEST = 4  # letters behind the hyphen of a slug
@@ -63,6 +65,25 @@ class Item:
     description: str
     persons: tuple[Person, ...] = ()
     links: tuple[Link, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What both forms say as texts, under the same names and in the schema's order."""
+        return {
+            "date": self.starts_at.isoformat(),
+            "start": self.start,
+            "duration": self.duration,
+            "room": line(self.room),
+            "slug": self.slug,
+            "url": uri(self.url),
+            "title": line(self.title),
+            "subtitle": line(self.subtitle),
+            "track": line(self.track),
+            "type": line(self.type),
+            "language": self.language,
+            "abstract": plain(self.abstract),
+            "description": plain(self.description),
+        }
 
     @property
     def start(self) -> str:

@@ -67,19 +67,8 @@ def _item(item: Item) -> dict[str, Any]:
     return {
         "guid": item.guid,
         "id": item.number,
-        "date": item.starts_at.isoformat(),
-        "start": item.start,
-        "duration": item.duration,
-        "room": line(item.room),
-        "slug": item.slug,
-        "url": uri(item.url),
-        "title": line(item.title),
-        "subtitle": line(item.subtitle),
+        **item.facts,
         "track": line(item.track) or None,
-        "type": line(item.type),
-        "language": item.language,
-        "abstract": plain(item.abstract),
-        "description": plain(item.description),
         "persons": [_person(person) for person in item.persons],
         "links": [
             {"title": line(link.title), "url": uri(link.href), "type": "related"} for link in item.links

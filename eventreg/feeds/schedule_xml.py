@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from eventreg.feeds.schedule import Day, Item, Room, Schedule
-from eventreg.feeds.texts import line, plain, uri
+from eventreg.feeds.texts import line, uri
 
 GENERATOR = "eventreg"
 SLOT = "00:05"
@@ -64,22 +64,7 @@ def _add_room(day: Element, room: Room, items: tuple[Item, ...]) -> None:
 
 def _add_item(room: Element, item: Item) -> None:
     event = SubElement(room, "event", guid=item.guid, id=str(item.number))
-    values = {
-        "date": item.starts_at.isoformat(),
-        "start": item.start,
-        "duration": item.duration,
-        "room": line(item.room),
-        "slug": item.slug,
-        "url": uri(item.url),
-        "title": line(item.title),
-        "subtitle": line(item.subtitle),
-        "track": line(item.track),
-        "type": line(item.type),
-        "language": item.language,
-        "abstract": plain(item.abstract),
-        "description": plain(item.description),
-    }
-    _texts(event, values)
+    _texts(event, item.facts)
     persons = SubElement(event, "persons")
     for person in item.persons:
         SubElement(persons, "person", id=str(person.number), guid=person.guid).text = line(person.said)

@@ -148,11 +148,3 @@ def _packed(row: OutboxMail) -> Parcel | None:
 def _give_back(ids: list[int]) -> None:
     db.session.execute(update(OutboxMail).where(OutboxMail.id.in_(ids)).values(leased_until=None))
     db.session.commit()
-
-
-def _reason(error: Exception) -> str:
-    """Class and code: what a server says may repeat the address or the content."""
-    code = getattr(error, "smtp_code", None)
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code = next(iter(error.recipients.values()))[0]
-    return type(error).__name__ + (f" {code}" if code else "")

@@ -95,6 +95,7 @@ def test_height_follows_the_content(site: Server, host: Partner, visitor: Visito
     frame.wait_for_function(
         "tall => innerHeight < tall && document.documentElement.scrollHeight === innerHeight", arg=tall
     )
+    assert 0 < frame.evaluate("innerHeight") < tall
 
 
 def test_several_on_one_page(site: Server, host: Partner, visitor: Visitors) -> None:

@@ -48,7 +48,6 @@ export function finish() {
 async function tryToFinish() {
   const why = await reason();
   if (!why) return;
-  await wipe(); // perhaps the phone went out in the middle of it
   const known = why === "left" || why === "locked_out";
   if (!known) await removeApp();
   if (known ? !(await leave()) : await queue.upload()) return;
@@ -90,6 +89,7 @@ async function removeApp() {
 // Enrolled again (the cookie is known to the server): all begins anew, and what was unsent is sent. Not before the server
 // has ended the old cookie: it would let in whoever has tried five PINs.
 export async function beginAnew() {
+  await wipe(); // perhaps the phone went out in the middle of it
   const why = await reason();
   if (["left", "locked_out"].includes(why) && !(await meta.get("leave_told"))) return false;
   try {

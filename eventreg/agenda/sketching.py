@@ -3,9 +3,8 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from eventreg.agenda.clashes import ends, starts
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.agenda.tables import Row, Tables, find
+from eventreg.agenda.tables import Row, Tables, ends, find, starts
 from eventreg.event.edition import RoomSpec
 
 

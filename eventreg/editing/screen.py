@@ -80,7 +80,7 @@ def _cards(made: board.Board, draft: Draft, found: list[Check], taken: dict[str,
     for one in found:
         by_code[one.code].append(one)
     return [
-        _card(piece, made, draft, tuple(by_code[code]), words.seats(dict(piece.row), taken.get(code, 0)))
+        _card(piece, made, draft, tuple(by_code[code]), words.seats(piece.row, taken.get(code, 0)))
         for piece in made.pieces
         if (code := piece.row["code"])
     ]
@@ -91,7 +91,7 @@ def _card(piece: Piece, made: board.Board, draft: Draft, found: tuple[Check, ...
     start, end = ((at - midnight) // timedelta(minutes=1) for at in (piece.starts_at, piece.ends_at))
     column = made.columns[piece.column - 1]
     return Card(
-        row=dict(row), seen=fingerprint(dict(row)), title=words.title(dict(row)),
+        row=row, seen=fingerprint(row), title=words.title(row),
         starts=clock_time(piece.starts_at), ends=clock_time(piece.ends_at), start=start, end=end,
         column=piece.column - 1, css=_css(piece, draft),
         room=words.name(draft.tables, "room", column.code), track=words.name(draft.tables, "track", row.get("track")),

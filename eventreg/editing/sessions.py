@@ -15,7 +15,7 @@ from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda.drafting import CREATED, EDITED, Draft
 from eventreg.agenda.errors import AlreadyPublished, NothingThere, Overtaken
-from eventreg.agenda.tables import Row, find, fingerprint
+from eventreg.agenda.tables import Row, find, fingerprint, starts
 from eventreg.db import db
 from eventreg.editing import answers, board, consequences, rows, screen, words
 from eventreg.editing.checks import checks
@@ -148,4 +148,4 @@ def page(form: SessionForm, draft: Draft, **about: Any) -> str:
 
 
 def _day(row: Row) -> date:
-    return board.instant(row["starts_at"]).date()
+    return starts(row).date()

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from eventreg.agenda import drafting
 from eventreg.agenda.models import DraftStep
-from eventreg.agenda.tables import Row, Tables, find
+from eventreg.agenda.tables import Row, Tables, ends, find, starts
 from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.i18n import clock_time, date_short, day_and_times, language_name, localised
 
@@ -71,10 +71,10 @@ def step(one: DraftStep) -> str:
 
 def when(row: Row) -> str:
     """« mardi 3 mars, 9 h 30 – 11 h »; with both days where it lasts longer than one."""
-    starts, ends = (datetime.fromisoformat(row[key]) for key in ("starts_at", "ends_at"))
-    if ends - starts >= timedelta(days=1):
-        return " – ".join(f"{date_short(one)}, {clock_time(one)}" for one in (starts, ends))
-    return day_and_times(starts, ends)
+    times = starts(row), ends(row)
+    if times[1] - times[0] >= timedelta(days=1):
+        return " – ".join(f"{date_short(one)}, {clock_time(one)}" for one in times)
+    return day_and_times(*times)
 
 
 def where(row: Row, tables: Tables) -> str:

@@ -1,6 +1,7 @@
 """What was published, for everybody: each version, the difference between any two, and a feed of them."""
 
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.models import Release
 from eventreg.agenda.programme import Programme
-from eventreg.agenda.tables import Row, Tables
+from eventreg.agenda.tables import Row, Tables, parsed
 from eventreg.i18n import LANGUAGES, localised, speaking, text
 from eventreg.releases import atom, queries, words
 from eventreg.releases.words import Told
@@ -125,13 +126,10 @@ def _entry(version: Version) -> atom.Entry:
     return atom.Entry(version.number, version.released_at, version.note, lines)
 
 
-def _days(document: Tables) -> list[tuple[datetime, list[Row]]]:
+def _days(document: Tables) -> list[tuple[date, list[Row]]]:
     """The sessions of each day, by start."""
-    days: dict[str, list[Row]] = {}
-    for row in sorted(document["session"], key=lambda row: row["starts_at"]):
-        moment = {key: datetime.fromisoformat(row[key]) for key in ("starts_at", "ends_at")}
-        days.setdefault(row["starts_at"][:10], []).append(row | moment)
-    return [(rows[0]["starts_at"], rows) for rows in days.values()]
+    sessions = sorted(map(parsed, document["session"]), key=lambda row: row["starts_at"])
+    return [(day, list(rows)) for day, rows in groupby(sessions, key=lambda row: row["starts_at"].date())]
 
 
 def _programme() -> Programme:

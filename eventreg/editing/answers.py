@@ -9,15 +9,19 @@ from flask import abort, flash, g, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eventreg import clock
 from eventreg.accounts.models import Staff
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
+from eventreg.agenda.drafting import CREATED, EDITED, Draft
 from eventreg.agenda.errors import Overtaken
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, Tables, fingerprint
 from eventreg.db import db
 from eventreg.editing import rows, screen, words
+from eventreg.editing.forms import RowForm
 from eventreg.errors import Refusal
+from eventreg.event.faults import EditionFaults
 from eventreg.i18n import clock_time, date_short
 
 DONE, ASKS, OVERTAKEN, REFUSED = "done", "asks", "overtaken", "refused"
@@ -27,6 +31,12 @@ def programme() -> Programme:
     g.programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
     found: Programme = g.programme
     return found
+
+
+def draft() -> Draft:
+    """Locked where the request changes it."""
+    programme()
+    return drafting.locked() if request.method == "POST" else drafting.read()
 
 
 def actor() -> str:
@@ -105,6 +115,22 @@ def _name(by: str | None) -> str | None:
     number = by.removeprefix("staff:") if by and by.startswith("staff:") else ""
     person = db.session.get(Staff, int(number)) if number.isdigit() else None
     return person.email if person else None
+
+
+def put(table: str, form: RowForm, code: str | None, row: Row) -> str | None:
+    """The code of what is in the draft now; None where a value cannot serve, and the form says so. Raises Overtaken and
+    NothingThere."""
+    try:
+        return drafting.put(
+            table, row, code=code, seen=form.seen.data, action=EDITED if code else CREATED, now=clock.now(),
+            actor=actor(),
+        )  # fmt: skip
+    except EditionFaults:
+        db.session.rollback()
+        form.blame(
+            None, _("Une valeur ne peut pas servir ici : vérifiez les champs, puis enregistrez à nouveau.")
+        )
+        return None
 
 
 def overtaken(refusal: Overtaken, typed: Row) -> dict[str, Any]:

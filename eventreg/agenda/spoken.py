@@ -5,21 +5,20 @@ escaping them is done once per revision and language, here, and not at every req
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
+from eventreg.agenda import grid
 from eventreg.agenda.programme import Programme, SessionEntry, Slot
 from eventreg.event.edition import Text
 from eventreg.i18n import clock_time, speaking, text
 
 QUARTER_ROWS = 5
 SHORT_ROWS = 8  # forty minutes: the time and the title on one line
-SOCIAL_ROWS = (
-    18  # an evening is cut after an hour and a half: its end is said, its emptiness need not be drawn
-)
+EVENING_ROWS = grid.EVENING // timedelta(minutes=grid.ROW_MINUTES)
 
 
 class Spoken:
@@ -146,8 +145,7 @@ def _classes(entry: SessionEntry, column: int, *, parallel: bool) -> Markup:
 
 
 def _lines(entry: SessionEntry) -> str:
-    start, end = entry.grid_row_start, _end_row(entry)
-    return f"s{start // 10} t{start % 10} e{end // 10} f{end % 10}"
+    return grid.lines(entry.grid_row_start, _end_row(entry))
 
 
 def _session(entry: SessionEntry, css: Markup) -> SpokenSession:
@@ -173,5 +171,5 @@ def _session(entry: SessionEntry, css: Markup) -> SpokenSession:
 
 def _end_row(entry: SessionEntry) -> int:
     if entry.kind == "social":
-        return min(entry.grid_row_end, entry.grid_row_start + SOCIAL_ROWS)
+        return min(entry.grid_row_end, entry.grid_row_start + EVENING_ROWS)
     return entry.grid_row_end

@@ -49,13 +49,11 @@ def from_script() -> bool:
 
 
 def fragment(day: date | None = None) -> str:
-    return render_template("editing/_draft.html", lines=screen.lines, **screen.context(programme(), day=day))
+    return render_template("editing/_draft.html", **screen.context(programme(), day=day))
 
 
 def grid(refused: str = "") -> str:
-    return render_template(
-        "editing/grid.html", lines=screen.lines, refused=refused, **screen.context(programme())
-    )
+    return render_template("editing/grid.html", refused=refused, **screen.context(programme()))
 
 
 def refused(refusal: Refusal, day: date | None = None) -> ResponseReturnValue:

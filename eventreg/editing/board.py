@@ -104,15 +104,8 @@ def _hours(pieces: Sequence[Piece], day: date) -> tuple[int, int]:
 
 
 def _lanes(band: Sequence[Piece], column: int) -> list[Piece]:
-    """Each in the first lane that is free when it starts."""
-    free: list[datetime] = []
-    lanes: list[int] = []
-    for piece in band:
-        lane = next((number for number, ends in enumerate(free) if ends <= piece.starts_at), len(free))
-        free[lane : lane + 1] = [piece.ends_at]
-        lanes.append(lane)
-    share = next((one for one in _SHARES if one >= len(free)), UNITS)
-    width = UNITS // share
+    lanes = grid.lanes(band)
+    width = UNITS // next((share for share in _SHARES if share > max(lanes)), UNITS)
     return [
         replace(piece, column=column, lane=min(lane, UNITS - 1) * width + 1, width=width)
         for piece, lane in zip(band, lanes, strict=True)

@@ -10,6 +10,7 @@ from flask import request
 from eventreg.agenda import drafting
 from eventreg.agenda.differences import differences
 from eventreg.agenda.drafting import Draft
+from eventreg.agenda.grid import lines
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.editing import board, words
@@ -60,7 +61,7 @@ def context(programme: Programme, *, day: date | None = None) -> dict[str, Any]:
         "blocking": sum(one.blocking for one in found), "step": step, "steps": STEPS,
         "days": board.days(draft.tables["session"], programme.dates),
         "count": len(differences(draft.published, draft.tables)), "words": words,
-        "clock": _clock, "find": find,
+        "clock": _clock, "find": find, "lines": lines,
     }  # fmt: skip
 
 
@@ -111,13 +112,5 @@ def _css(piece: Piece, draft: Draft) -> str:
         "is-middle": board.SHORT <= piece.rows < board.MIDDLE,
     }
     names = [name for name, holds in states.items() if holds]
-    return " ".join([*names, lines(piece.first_line, piece.last_line), *_place(piece)])
-
-
-def _place(piece: Piece) -> tuple[str, str, str]:
-    return f"c{piece.column}", f"l{piece.lane}", f"w{piece.width}"
-
-
-def lines(first: int, last: int) -> str:
-    """The classes of two lines of the grid: editing.css."""
-    return f"s{first // 10} t{first % 10} e{last // 10} f{last % 10}"
+    place = f"c{piece.column} l{piece.lane} w{piece.width}"
+    return " ".join([*names, lines(piece.first_line, piece.last_line), place])

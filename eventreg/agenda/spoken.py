@@ -92,7 +92,7 @@ def _spoken(programme: Programme) -> SpokenProgramme:
             day.starts_at,
             day.ends_at,
             max(len(slot.sessions) for slot in day.slots),
-            tuple(map(_slot, day.slots)),
+            tuple(_slot(slot, programme) for slot in day.slots),
         )
         for day in programme.days
     )
@@ -111,11 +111,11 @@ def _said(value: Any) -> Any:
     return escape(value) if isinstance(value, str) else value
 
 
-def _slot(slot: Slot) -> SpokenSlot:
+def _slot(slot: Slot, programme: Programme) -> SpokenSlot:
     first, parallel = slot.sessions[0], len(slot.sessions) > 1
     quarter = "is-quarter " if _end_row(first) < first.grid_row_start + QUARTER_ROWS else ""
     sessions = tuple(
-        _session(entry, _classes(entry, column, parallel=parallel))
+        _session(entry, _classes(entry, column, programme.tint(entry), parallel=parallel))
         for column, entry in enumerate(slot.sessions, 1)
     )
     return SpokenSlot(
@@ -130,10 +130,10 @@ def _slot(slot: Slot) -> SpokenSlot:
     )
 
 
-def _classes(entry: SessionEntry, column: int, *, parallel: bool) -> Markup:
+def _classes(entry: SessionEntry, column: int, tint: int, *, parallel: bool) -> Markup:
     rows, drawn = entry.grid_row_end - entry.grid_row_start, _end_row(entry) - entry.grid_row_start
     states = {
-        f"track-{entry.track.tint if entry.track else column}": entry.bookable or entry.track is not None,
+        f"track-{tint}": tint > 0,
         f"in-{column}": parallel,
         "is-short": drawn < SHORT_ROWS,
         "is-open": SHORT_ROWS <= drawn < rows,

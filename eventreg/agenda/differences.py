@@ -60,10 +60,14 @@ def _kind(was: Row | None, row: Row) -> str:
     return CANCELLED if going else REINSTATED
 
 
+def differing(one: Row, other: Row) -> list[str]:
+    """The keys of which two states of a row say something else."""
+    keys = dict.fromkeys((*one, *other))
+    return [key for key in keys if one.get(key) != other.get(key) and key not in _UNTOLD]
+
+
 def _fields(was: Row, row: Row) -> tuple[Field, ...]:
-    changed = [
-        key for key in dict.fromkeys((*row, *was)) if was.get(key) != row.get(key) and key not in _UNTOLD
-    ]
+    changed = differing(row, was)
     fields = [
         Field(key, was.get(key), row.get(key)) for key in changed if key not in ("starts_at", "ends_at")
     ]

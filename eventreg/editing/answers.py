@@ -13,12 +13,13 @@ from eventreg import clock
 from eventreg.accounts.models import Staff
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
+from eventreg.agenda.differences import differing
 from eventreg.agenda.drafting import CREATED, EDITED, Draft
 from eventreg.agenda.errors import Overtaken
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, Tables, fingerprint
 from eventreg.db import db
-from eventreg.editing import rows, screen, words
+from eventreg.editing import screen, words
 from eventreg.editing.forms import RowForm
 from eventreg.errors import Refusal
 from eventreg.event.faults import EditionFaults
@@ -90,7 +91,7 @@ def compared(now: Row, typed: Row, tables: Tables) -> Sequence[Versus]:
         Versus(
             str(words.FIELDS.get(key, key)), words.value(key, now, tables), words.value(key, typed, tables)
         )
-        for key in rows.differing(now, typed)
+        for key in differing(now, typed)
     ]
 
 

@@ -4,14 +4,16 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.models import Release
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, Tables, parsed
-from eventreg.i18n import LANGUAGES, localised, speaking, text
+from eventreg.feeds.answers import asked_language, public, readable_anywhere
+from eventreg.feeds.files import file
+from eventreg.i18n import localised, speaking, text
 from eventreg.releases import atom, queries, words
 from eventreg.releases.words import Told
 from eventreg.web import base_url
@@ -83,22 +85,16 @@ def difference(older: int, newer: int) -> ResponseReturnValue:
 
 @blueprint.get("/programme/versions.atom")
 def feed() -> ResponseReturnValue:
-    """French unless the address asks for English, as of every feed."""
-    programme = _programme()
-    asked = request.args.get("lang", "fr")
-    with speaking(asked if asked in LANGUAGES else "fr"):
+    programme, lang = _programme(), asked_language()
+    with speaking(lang):
         data = atom.write(
             [_entry(one) for one in _newest(programme, MOST_IN_FEED)],
             title=atom.title(text(programme.edition.event.title)),
             author=text(programme.edition.event.service),
             base=base_url(),
-            lang=asked if asked in LANGUAGES else "fr",
+            lang=lang,
         )
-    response = Response(data, content_type="application/atom+xml; charset=utf-8")
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.add_etag()
-    return response.make_conditional(request)
+    return readable_anywhere(public(file(data), None, "versions.atom", "application/atom+xml; charset=utf-8"))
 
 
 def _newest(programme: Programme, most: int) -> list[Version]:

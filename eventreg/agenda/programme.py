@@ -45,8 +45,8 @@ class Programme:
     modified_at: datetime
     """When the edition last changed. Unlike the newest of its sessions' own instants it does not go back when the
     newest session is removed."""
-    spoken: dict[str, Any] = field(default_factory=dict, compare=False)
-    """What pages show of it, by language: `agenda.spoken`."""
+    kept: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What is made of it and goes with it: by language what pages say, by name what walls show."""
 
     @cached_property
     def by_code(self) -> dict[str, SessionEntry]:

@@ -16,7 +16,7 @@ def sketched(published: Programme, draft: Tables) -> Programme:
         for session in published.sessions
         if (row := find(draft["session"], session.code))
     ]
-    return replace(published, sessions=tuple(entries), spoken={})
+    return replace(published, sessions=tuple(entries), kept={})
 
 
 def _entry(session: SessionEntry, row: Row, rooms: dict[str, RoomSpec], zone: ZoneInfo) -> SessionEntry:

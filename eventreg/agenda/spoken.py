@@ -78,10 +78,10 @@ class SpokenProgramme:
 
 def spoken(programme: Programme, lang: str) -> SpokenProgramme:
     """Kept with the programme, which is of one revision."""
-    if lang not in programme.spoken:
+    if lang not in programme.kept:
         with speaking(lang):
-            programme.spoken[lang] = _spoken(programme)
-    said: SpokenProgramme = programme.spoken[lang]
+            programme.kept[lang] = _spoken(programme)
+    said: SpokenProgramme = programme.kept[lang]
     return said
 
 

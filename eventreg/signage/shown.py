@@ -54,14 +54,14 @@ class Shown:
 
 def shown(programme: Programme) -> Shown:
     """Kept with the programme, which is of one revision."""
-    if KEPT not in programme.spoken:
-        programme.spoken[KEPT] = Shown(
+    if KEPT not in programme.kept:
+        programme.kept[KEPT] = Shown(
             words.constants(),
             titled(programme.edition.event.title),
             {session.id: _session(programme, session) for session in programme.sessions},
             {room.code: _room(room) for room in programme.edition.rooms},
         )
-    made: Shown = programme.spoken[KEPT]
+    made: Shown = programme.kept[KEPT]
     return made
 
 

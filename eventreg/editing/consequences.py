@@ -26,9 +26,9 @@ class Consequence:
     """Codes of the sessions in which those who lose their seat have another one at that time."""
 
     @property
-    def lose(self) -> int:
-        """How many people lose their seat."""
-        return self.effect.lose
+    def harmed(self) -> int:
+        """How many people lose their seat, or have it on a day on which they do not come."""
+        return self.effect.harmed
 
 
 def worse(programme: Programme, draft: Draft, row: Row) -> Consequence:
@@ -41,14 +41,14 @@ def worse(programme: Programme, draft: Draft, row: Row) -> Consequence:
     now = foresee(programme, sketched(programme, draft.tables)).of(code)
     after = sketched(programme, tables)
     effect = foresee(programme, after).of(code)
-    return Consequence(Effect()) if now.lose >= effect.lose else _with_others(effect, after, code)
+    return Consequence(Effect()) if now.harmed >= effect.harmed else _with_others(effect, after, code)
 
 
 def everywhere(programme: Programme, draft: Draft) -> dict[str, Consequence]:
-    """Of each session whose holders would lose a seat."""
+    """Of each session whose holders would lose a seat, or have it on a day on which they do not come."""
     after = sketched(programme, draft.tables)
     effects = foresee(programme, after).sessions
-    return {code: _with_others(effect, after, code) for code, effect in effects.items() if effect.lose}
+    return {code: _with_others(effect, after, code) for code, effect in effects.items() if effect.harmed}
 
 
 def question(one: Consequence, tables: Tables) -> str:
@@ -58,7 +58,7 @@ def question(one: Consequence, tables: Tables) -> str:
         "%(num)s personnes ont une place dans cette séance.",
         one.effect.seated,
     )
-    return f"{held} {_called_off(one) if one.effect.called_off else _lost(one, tables)}"
+    return f"{held} {_called_off(one) if one.effect.called_off else _harm(one, tables)}"
 
 
 def shown(one: Consequence, tables: Tables) -> str:
@@ -67,9 +67,9 @@ def shown(one: Consequence, tables: Tables) -> str:
         return ngettext(
             "Annulée alors qu’une personne y a une place.",
             "Annulée alors que %(num)s personnes y ont une place.",
-            one.lose,
+            one.effect.lose,
         )
-    return _lost(one, tables)
+    return _harm(one, tables)
 
 
 def _called_off(one: Consequence) -> str:
@@ -80,6 +80,20 @@ def _called_off(one: Consequence) -> str:
     )
 
 
+def _harm(one: Consequence, tables: Tables) -> str:
+    said = [_lost(one, tables)] if one.effect.lose else []
+    return " ".join([*said, _absent(one.effect.absent)] if one.effect.absent else said)
+
+
+def _absent(people: int) -> str:
+    return ngettext(
+        "Une personne n’a pas annoncé sa venue ce jour-là : elle garde sa place et en sera avertie à la publication.",
+        "%(num)s personnes n’ont pas annoncé leur venue ce jour-là : elles gardent leur place et en seront averties "
+        "à la publication.",
+        people,
+    )
+
+
 def _lost(one: Consequence, tables: Tables) -> str:
     rows = [find(tables["session"], code) for code in one.others]
     others = _(" ou ").join(_("« %(title)s »", title=words.title(row)) for row in rows if row)
@@ -87,13 +101,17 @@ def _lost(one: Consequence, tables: Tables) -> str:
         "Une personne y perdra sa place à la publication, car elle est inscrite au même moment à %(others)s.",
         "%(num)s personnes y perdront leur place à la publication, car elles sont inscrites au même moment à "
         "%(others)s.",
-        one.lose,
+        one.effect.lose,
         others=others,
     )
 
 
 def short(one: Consequence) -> str:
-    return ngettext("Une place perdue", "%(num)s places perdues", one.lose)
+    if not one.effect.lose:
+        return ngettext(
+            "Une personne absente ce jour-là", "%(num)s personnes absentes ce jour-là", one.effect.absent
+        )
+    return ngettext("Une place perdue", "%(num)s places perdues", one.effect.lose)
 
 
 def _with_others(effect: Effect, after: Programme, code: str) -> Consequence:

@@ -52,8 +52,8 @@ def place(code: str) -> ResponseReturnValue:
 
 
 def _unagreed(was: Row, effect: consequences.Consequence) -> bool:
-    """Whether people would lose seats unasked. Who saw another state of the row is told of that first."""
-    asked = effect.lose and request.form.get("accepted") != str(effect.lose)
+    """Whether it would cost people their seats unasked. Who saw another state of the row is told of that first."""
+    asked = effect.harmed and request.form.get("accepted") != str(effect.harmed)
     return bool(asked) and fingerprint(was) == request.form["seen"]
 
 
@@ -102,9 +102,9 @@ def _asked(was: Row, moved: Row, effect: consequences.Consequence, draft: Draft)
     message = f"{_moved(moved, draft)}\n{consequences.question(effect, draft.tables)}"
     db.session.rollback()
     if answers.from_script():
-        return answers.told(answers.ASKS, message, accepted=str(effect.lose))
+        return answers.told(answers.ASKS, message, accepted=str(effect.harmed))
     page = render_template(
-        "editing/decide.html", row=was, values=_again(accepted=str(effect.lose)), message=message, beside=(),
+        "editing/decide.html", row=was, values=_again(accepted=str(effect.harmed)), message=message, beside=(),
         words=words,
     )  # fmt: skip
     return page, 409

@@ -56,8 +56,8 @@ def edit(code: str) -> ResponseReturnValue:
         return _gone(form, draft)
     changed = {"code": code} | rows.changed(row, form.values())
     effect = consequences.worse(answers.programme(), draft, changed)
-    if effect.lose and form.accepted.data != str(effect.lose) and form.seen.data == fingerprint(row):
-        form.accepted.data = str(effect.lose)
+    if effect.harmed and form.accepted.data != str(effect.harmed) and form.seen.data == fingerprint(row):
+        form.accepted.data = str(effect.harmed)
         return page(form, draft, question=consequences.question(effect, draft.tables)), 409
     return _saved(form, draft, code)
 

@@ -71,6 +71,12 @@ def _news(
 ) -> Iterator[str]:
     """How it differs from what the person knew of it; the room is no news to those whose seat is lost."""
     yield from _revision(session, known)
+    if session in case.own.unannounced and known["starts_at"][:10] != session.starts_at.date().isoformat():
+        yield _(
+            "Votre inscription ne prévoit pas votre venue le %(day)s : depuis votre page, ajoutez ce jour ou "
+            "renoncez à « %(title)s »",
+            day=date_short(session.starts_at), title=text(session.title),
+        )  # fmt: skip
     if before.get(session.code) != BOOKED or session.id in case.states:
         yield from _in_room(session, known)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from eventreg.agenda.grid import overlap
 from eventreg.agenda.programme import Programme, SessionEntry
@@ -27,6 +27,11 @@ class Revised:
     def moved(self) -> bool:
         times = (self.before.starts_at, self.before.ends_at), (self.after.starts_at, self.after.ends_at)
         return times[0] != times[1]
+
+    def misses(self, days: Collection[str]) -> bool:
+        """Whether it has moved to a day on which somebody who comes on `days` (ISO dates) does not come."""
+        was, day = self.before.starts_at.date(), self.after.starts_at.date()
+        return was != day and day.isoformat() not in days
 
     @property
     def elsewhere(self) -> bool:
@@ -119,7 +124,13 @@ class Effect:
     seated: int = 0
     lose: int = 0
     """They hold a seat, and lose it: the session is called off, or clashes with another seat of theirs."""
+    absent: int = 0
+    """They keep it, on a day on which they have not said to come."""
     called_off: bool = False
+
+    @property
+    def harmed(self) -> int:
+        return self.lose + self.absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,17 +161,23 @@ def _effect(one: Revised, after: Programme, told: int, lost: set[Seat]) -> Effec
     """`lost` are the seats lost so far: of two sessions that move into the same time one keeps its people."""
     if one.recast or not one.after.choosable:
         return Effect(told, called_off=one.called_off)
-    seated = _seated(one.after.id)
+    seated = _days_of_seated(one.after.id)
     if one.called_off:
-        return Effect(told, seated, seated, called_off=True)
-    clash = clashing(one, after, lost) if one.may_clash else []
-    lost |= {(booking.registration_id, one.after.id) for booking in clash}
-    return Effect(told, seated, len(clash))
+        return Effect(told, len(seated), len(seated), called_off=True)
+    clash = {booking.registration_id for booking in clashing(one, after, lost)} if one.may_clash else set()
+    lost |= {(key, one.after.id) for key in clash}
+    absent = sum(one.misses(days) for key, days in seated.items() if key not in clash)
+    return Effect(told, len(seated), len(clash), absent)
 
 
-def _seated(session_id: int) -> int:
-    counted = select(func.count()).select_from(Booking).filter_by(session_id=session_id, state=BOOKED)
-    return db.session.scalars(counted).one()
+def _days_of_seated(session_id: int) -> dict[int, list[str]]:
+    """On which each of them comes, by registration."""
+    rows = db.session.execute(
+        select(Registration.id, Registration.days)
+        .join(Booking, Booking.registration_id == Registration.id)
+        .where(Booking.session_id == session_id, Booking.state == BOOKED)
+    )
+    return {row.id: row.days for row in rows}
 
 
 def told_before(session: SessionEntry) -> dict[str, object]:

@@ -16,6 +16,8 @@ class Itinerary:
     """Where the person is expected."""
     waiting: tuple[SessionEntry, ...]
     """Workshops in whose queue the person stands."""
+    unannounced: tuple[SessionEntry, ...] = ()
+    """Of both, what has moved to a day on which the person has not said to come."""
 
     @property
     def ids(self) -> frozenset[int]:
@@ -41,6 +43,7 @@ def itinerary(
     return Itinerary(
         tuple(s for s in programme.sessions if status == CONFIRMED and _own(s, days, bookings)),
         tuple(s for s in programme.sessions if bookings.get(s.id) == WAITLISTED and not s.cancelled),
+        tuple(s for s in programme.sessions if s.id in bookings and not s.cancelled and not _on(s, days)),
     )
 
 
@@ -52,4 +55,8 @@ def seat_in(slot: Slot, bookings: Mapping[int, str]) -> SessionEntry | None:
 def _own(session: SessionEntry, days: Collection[str], bookings: Mapping[int, str]) -> bool:
     if session.choosable:
         return bookings.get(session.id) == BOOKED
+    return _on(session, days)
+
+
+def _on(session: SessionEntry, days: Collection[str]) -> bool:
     return session.starts_at.date().isoformat() in days

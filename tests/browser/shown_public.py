@@ -16,7 +16,7 @@ from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Displacement, Registration
 from tests.browser.shown import FIRST, SECOND, Walk, at, choose, expect_status, state
 from tests.browser.site import CANCELLED, FULL, Participant
-from tests.support.people import OPEN
+from tests.support.people import DAY_2, OPEN
 
 _numbers = count(1)
 
@@ -229,6 +229,12 @@ def own_page_after_losing_a_seat(walk: Walk) -> None:
     )
     walk.go(person.page)
     walk.page.get_by_text(re.compile("annulé ou déplacé|cancelled or moved")).wait_for()
+
+
+@state("participant.page")
+def own_page_when_a_workshop_has_moved_to_another_day(walk: Walk) -> None:
+    walk.go(walk.person(days=(DAY_2,), slots={FIRST: SlotChoice("atelier-1")}).page)
+    walk.page.get_by_text(re.compile("a désormais lieu|now takes place")).wait_for()
 
 
 @state("participant.page")

@@ -8,8 +8,8 @@ from werkzeug.test import TestResponse
 
 from eventreg.registration import issuing
 from eventreg.registration.models import Registration
-from tests.registration.answers import Answers
-from tests.support.pages import form_values, parsed
+from tests.registration.answers import Answers, words
+from tests.support.pages import form_values, parsed, values_of
 
 TAG = "STO"
 
@@ -35,6 +35,19 @@ class Visit:
         for name, value in changes.items():
             values.setlist(name, [value] if isinstance(value, str) else list(value))
         return self.client.post(action, data=values)
+
+    def press(self, button: str) -> str:
+        """Sends the form of the button of this name, as it stands; the words of the page that follows."""
+        page = parsed(self.see())
+        [found] = [one for one in page.select("button") if " ".join(one.get_text().split()) == button]
+        form = found.find_parent("form")
+        assert form is not None
+        values = values_of(form)
+        if found.get("name"):
+            values[str(found["name"])] = str(found["value"])
+        answer = self.client.post(str(form["action"]), data=values)
+        assert answer.status_code == 303, words(answer)
+        return words(self.client.get(answer.location))
 
     def script(self, form: str, values: Answers) -> TestResponse:
         """Sends these fields and the token alone."""

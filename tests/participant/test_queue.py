@@ -13,7 +13,6 @@ from eventreg.registration.registering import living
 from tests.participant.page import Visit, links, visit
 from tests.registration.answers import FIRST, states, words
 from tests.registration.editions import capacities, load, with_sessions
-from tests.support.pages import parsed
 from tests.support.people import OPEN, registered
 
 EMAIL = "zoe@ville.example.org"
@@ -28,22 +27,8 @@ def mine(app: Flask) -> Visit:
         return visit(app, registered(email=EMAIL, slots={FIRST: SlotChoice("atelier-2", "atelier-1")}))
 
 
-def press(own: Visit, button: str) -> str:
-    """Sends the form of the button of this name, as it stands; the answer's words."""
-    page = parsed(own.see())
-    [found] = [one for one in page.select("button") if " ".join(one.get_text().split()) == button]
-    form = found.find_parent("form")
-    assert form is not None
-    values = {str(one["name"]): str(one.get("value", "")) for one in form.select("input")}
-    if found.get("name"):
-        values[str(found["name"])] = str(found["value"])
-    answer = own.client.post(str(form["action"]), data=values)
-    assert answer.status_code == 303, words(answer)
-    return words(own.client.get(answer.location))
-
-
 def test_preferring_to_stay_is_one_click(app: Flask, mine: Visit) -> None:
-    said = press(mine, "Garder ma place, ne plus attendre")
+    said = mine.press("Garder ma place, ne plus attendre")
     assert "Votre programme est enregistré." in said
     assert states(app, EMAIL) == {"atelier-2": "booked"}
     assert "liste d’attente." not in words(mine.see(), "section[aria-labelledby=programme]")
@@ -53,7 +38,7 @@ def test_leaving_a_queue_without_a_seat_is_one_click(app: Flask, mine: Visit) ->
     with app.app_context():
         own = visit(app, registered(email="w@ville.example.org", slots={FIRST: SlotChoice("atelier-1")}))
     assert "Vous êtes en 2e position" in words(own.see())
-    press(own, "Quitter cette liste d’attente")
+    own.press("Quitter cette liste d’attente")
     assert states(app, "w@ville.example.org") == {}
     assert "Vous êtes en 1re position" in words(mine.see())
 
@@ -97,7 +82,7 @@ def test_after_a_cancelled_workshop_another_is_one_click(app: Flask) -> None:
     page = words(own.see())
     assert "Votre atelier a été annulé ou déplacé" in page
     assert "Jusqu’au mercredi 4 février 2026 à 9 h, vous passez avant" in page
-    press(own, "Choisir cet atelier")
+    own.press("Choisir cet atelier")
     assert states(app, EMAIL) == {"atelier-1": "booked", "atelier-2": "booked"}
     after = words(own.see())
     assert "Votre atelier a été annulé ou déplacé" not in after

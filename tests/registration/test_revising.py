@@ -14,6 +14,7 @@ from eventreg.registration import bookings, changing, displacements, promotion, 
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.registration.offers import offers
+from tests.mail.letters import captured, text
 from tests.registration.answers import FIRST, SECOND
 from tests.registration.editions import PRIORITY, capacities, load, times_of, with_places, with_sessions
 from tests.support.people import DAY_1, DAY_2, OPEN, registered
@@ -246,6 +247,7 @@ def test_an_event_on_other_days_takes_its_people_along(app: Flask) -> None:
         load(with_sessions(edition, times).model_copy(update={"event": event}), LATER)
         assert (both.days, second.days) == (["2026-03-10", "2026-03-11"], ["2026-03-11"])
         assert held(both) == {"atelier-1": "booked"}
+        assert "votre venue" not in "".join(map(text, captured(app)))
 
 
 def test_of_a_shorter_event_people_keep_the_days_that_are_left(app: Flask) -> None:

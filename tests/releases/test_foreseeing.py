@@ -11,7 +11,7 @@ from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
 from eventreg.db import db
 from eventreg.registration.choices import SlotChoice
-from eventreg.registration.models import Booking
+from eventreg.registration.models import Booking, Registration
 from eventreg.registration.states import BOOKED
 from eventreg.releases import publishing
 from eventreg.releases.errors import NothingToPublish, NotPublishable
@@ -49,12 +49,18 @@ def crowd(luck: Random, number: int) -> None:
 def publish_some(luck: Random) -> None:
     for code in luck.sample(EDITED, 3):
         edit(code, changes(luck))
-    foreseen, before = publishing.foreseen(agenda.read(), drafting.read()), seats()
+    was, before = agenda.read(), seats()
+    foreseen = publishing.foreseen(was, drafting.read())
     assert release().told == foreseen.told
-    gone, programme = before - seats(), agenda.read()
+    left, programme = before & seats(), agenda.read()
+    days = {person.id: person.days for person in db.session.scalars(select(Registration))}
     for code, effect in foreseen.sessions.items():
         if programme.by_code[code].bookable and not effect.called_off:
-            assert effect.lose == sum(1 for _person, lost in gone if lost == code)
+            assert effect.lose == sum(1 for _person, lost in before - left if lost == code)
+            day = programme.by_code[code].starts_at.date()
+            moved = day != was.by_code[code].starts_at.date()
+            absent = [person for person, kept in left if kept == code and day.isoformat() not in days[person]]
+            assert effect.absent == (len(absent) if moved else 0)
 
 
 @pytest.mark.parametrize("seed", range(3))

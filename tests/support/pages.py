@@ -29,8 +29,10 @@ def said(page: Tag, selector: str = "main") -> str:
 
 def form_values(page: Tag, selector: str = "main form") -> MultiDict[str, str]:
     """What the first form that matches would send untouched, hidden fields included."""
-    form = page.select_one(selector)
-    assert form is not None, f"no form {selector!r} on the page"
+    return values_of(one(page, selector))
+
+
+def values_of(form: Tag) -> MultiDict[str, str]:
     values: MultiDict[str, str] = MultiDict()
     for control in form.select("input[name], select[name], textarea[name]"):
         for value in _values(control):

@@ -12,6 +12,7 @@ from eventreg.accounts.models import ORGANISER
 from eventreg.accounts.signin import requires
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
+from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.checkin import roll
 from eventreg.db import db, lock
 from eventreg.errors import Refusal
@@ -185,7 +186,11 @@ def correct_address(reference: str) -> ResponseReturnValue:
 def sessions() -> ResponseReturnValue:
     programme, counts = _programme()
     return render_template(
-        "organisation/sessions.html", days=programme.days, counts=counts, attendance=roll.attendance()
+        "organisation/sessions.html",
+        days=programme.days,
+        counts=counts,
+        attendance=roll.attendance(),
+        kinds=KIND_WORDS,
     )
 
 

@@ -61,7 +61,7 @@ def absent(reference: str) -> ResponseReturnValue:
     remove_absent(found.id, now=clock.now(), actor=_actor())
     db.session.commit()
     flash(_("La personne est retirée, ses places sont rendues. Elle en est informée par courriel."))
-    return redirect(url_for("organisation.person", reference=found.reference), 303)
+    return redirect(url_for("organisation_person.person", reference=found.reference), 303)
 
 
 def _has_begun(programme: Programme) -> bool:

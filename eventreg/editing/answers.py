@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eventreg import clock
-from eventreg.accounts.models import Staff
+from eventreg.accounts.staff import emails
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.differences import differing
@@ -29,7 +29,7 @@ DONE, ASKS, OVERTAKEN, REFUSED = "done", "asks", "overtaken", "refused"
 
 
 def programme() -> Programme:
-    g.programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    g.programme = agenda.current() or abort(404)
     found: Programme = g.programme
     return found
 
@@ -38,10 +38,6 @@ def draft() -> Draft:
     """Locked where the request changes it."""
     programme()
     return drafting.locked() if request.method == "POST" else drafting.read()
-
-
-def actor() -> str:
-    return f"staff:{g.staff.id}"
 
 
 def from_script() -> bool:
@@ -97,23 +93,18 @@ def compared(now: Row, typed: Row, tables: Tables) -> Sequence[Versus]:
 
 def who(refusal: Overtaken) -> str:
     """« organiser@example.org a enregistré une modification à 21 h 03 (mardi 3 mars). »"""
-    name = _name(refusal.by) or _("Une autre personne")
+    by = refusal.by or ""
+    name = emails([by]).get(by) or _("Une autre personne")
     if refusal.at is None:
         return _("%(name)s a enregistré une autre modification entre-temps.", name=name)
     at = refusal.at.astimezone(programme().zone)
     when = {"day": date_short(at), "time": clock_time(at)}
-    if refusal.by == actor():
+    if refusal.by == g.staff.actor:
         return _("Vous avez vous-même enregistré une autre modification le %(day)s à %(time)s.", **when)
     return _(
         "%(name)s a enregistré une autre modification le %(day)s à %(time)s, après que vous avez ouvert la page.",
         name=name, **when,
     )  # fmt: skip
-
-
-def _name(by: str | None) -> str | None:
-    number = by.removeprefix("staff:") if by and by.startswith("staff:") else ""
-    person = db.session.get(Staff, int(number)) if number.isdigit() else None
-    return person.email if person else None
 
 
 def put(table: str, form: RowForm, code: str | None, row: Row) -> str | None:
@@ -122,7 +113,7 @@ def put(table: str, form: RowForm, code: str | None, row: Row) -> str | None:
     try:
         return drafting.put(
             table, row, code=code, seen=form.seen.data, action=EDITED if code else CREATED, now=clock.now(),
-            actor=actor(),
+            actor=g.staff.actor,
         )  # fmt: skip
     except EditionFaults:
         db.session.rollback()

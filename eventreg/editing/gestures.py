@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -42,7 +42,7 @@ def place(code: str) -> ResponseReturnValue:
     try:
         drafting.put(
             "session", moved, code=code, seen=request.form["seen"], action=_action(was, moved),
-            now=clock.now(), actor=answers.actor(),
+            now=clock.now(), actor=g.staff.actor,
         )  # fmt: skip
     except Overtaken as refusal:
         db.session.rollback()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -69,7 +69,7 @@ def remove(code: str) -> ResponseReturnValue:
     row = draft.existing("session", code)
     try:
         drafting.remove(
-            "session", code, seen=request.form.get("seen", ""), now=clock.now(), actor=answers.actor()
+            "session", code, seen=request.form.get("seen", ""), now=clock.now(), actor=g.staff.actor
         )
     except (AlreadyPublished, Overtaken) as refusal:
         db.session.rollback()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -73,7 +73,7 @@ def remove(slug: str, code: str) -> ResponseReturnValue:
     row = draft.existing(kind.table, code)
     try:
         seen = request.form.get("seen", "")
-        drafting.remove(kind.table, code, seen=seen, now=clock.now(), actor=answers.actor())
+        drafting.remove(kind.table, code, seen=seen, now=clock.now(), actor=g.staff.actor)
     except (StillUsed, Overtaken) as refusal:
         db.session.rollback()
         page = _page(
@@ -94,7 +94,7 @@ def move(slug: str, code: str) -> ResponseReturnValue:
     way = {"up": -1, "down": 1}.get(request.form.get("way", "")) or abort(422)
     if code not in codes:
         abort(404)
-    drafting.reorder(kind.table, rows.shifted(codes, code, way), now=clock.now(), actor=answers.actor())
+    drafting.reorder(kind.table, rows.shifted(codes, code, way), now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     return redirect(url_for("editing_tables.index", slug=slug, _anchor=f"row-{code}"), 303)
 

@@ -34,7 +34,7 @@ def person(reference: str) -> ResponseReturnValue:
 @requires(ORGANISER)
 def cancel(reference: str) -> ResponseReturnValue:
     found = _registration(reference)
-    changing.cancel(found.id, now=clock.now(), actor=f"staff:{g.staff.id}")
+    changing.cancel(found.id, now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     flash(_("L’inscription est annulée. La personne en est informée par courriel."))
     return redirect(url_for("organisation_person.person", reference=found.reference), 303)
@@ -46,7 +46,7 @@ def change_category(reference: str) -> ResponseReturnValue:
     found, category = _registration(reference), request.form.get("category", "")
     if category not in states.CATEGORIES or repeated(["category"]):
         abort(422, _("Choisissez dans la liste."))
-    changed = categories.change_category(found.id, category, now=clock.now(), actor=f"staff:{g.staff.id}")
+    changed = categories.change_category(found.id, category, now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     if changed:
         flash(_("La catégorie est enregistrée."))
@@ -61,7 +61,7 @@ def resend(reference: str) -> ResponseReturnValue:
         abort(410, _("Cette inscription est annulée."))
     now = clock.now()
     outbox.enqueue(CONFIRMATION, found, now=now)
-    audit.record("confirmation.resent", at=now, actor=f"staff:{g.staff.id}", registration_id=found.id)
+    audit.record("confirmation.resent", at=now, actor=g.staff.actor, registration_id=found.id)
     db.session.commit()
     flash(_("La confirmation part à nouveau à l’adresse de la personne."))
     return redirect(url_for("organisation_person.person", reference=found.reference), 303)
@@ -71,7 +71,7 @@ def resend(reference: str) -> ResponseReturnValue:
 @requires(ORGANISER)
 def send_again(reference: str, number: int) -> ResponseReturnValue:
     found = _registration(reference)
-    queued = resending.resend(found.id, number, now=clock.now(), actor=f"staff:{g.staff.id}")
+    queued = resending.resend(found.id, number, now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     flash(
         _("Le message part à nouveau.") if queued else _("Ce message attend déjà, ou n’a plus lieu d’être.")
@@ -87,9 +87,7 @@ def correct_address(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return _person(found, form), 422
     try:
-        changed = resending.correct_address(
-            found.id, form.email.data, now=clock.now(), actor=f"staff:{g.staff.id}"
-        )
+        changed = resending.correct_address(found.id, form.email.data, now=clock.now(), actor=g.staff.actor)
     except AddressTaken as refusal:
         db.session.rollback()
         form.refuse(refusal)
@@ -104,7 +102,7 @@ def correct_address(reference: str) -> ResponseReturnValue:
 
 
 def _person(found: Registration, form: AddressForm) -> str:
-    programme = g.programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    programme = g.programme = agenda.current() or abort(404)
     dossier = dossiers.dossier(found, programme)
     actors, starts_on = words.ACTORS | dossiers.actors(dossier), programme.edition.event.starts_on
     return render_template(

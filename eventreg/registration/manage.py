@@ -76,7 +76,7 @@ def add() -> ResponseReturnValue:
     form = programme_fields.of(AddingForm, programme)(request.form if request.method == "POST" else None)
     if request.method == "POST" and form.validate() and form.stamp is not None:
         try:
-            added = adding.add(form.application(form.stamp), now=clock.now(), actor=_actor())
+            added = adding.add(form.application(form.stamp), now=clock.now(), actor=g.staff.actor)
         except Refusal as refusal:
             db.session.rollback()
             form.refuse(refusal)
@@ -112,7 +112,7 @@ def export() -> ResponseReturnValue:
         abort(422, _("Choisissez un format et un motif proposés."))
     excel = form == "csv" and "excel" in request.form
     file = export_registrations(
-        programme, form, excel=excel, purpose=purpose, actor=_actor(), now=clock.now()
+        programme, form, excel=excel, purpose=purpose, actor=g.staff.actor, now=clock.now()
     )
     db.session.commit()
     disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
@@ -135,7 +135,7 @@ def _adding_page(form: AddingForm, counts: dict[int, SeatCount]) -> ResponseRetu
 
 
 def _programme() -> tuple[Programme, dict[int, SeatCount]]:
-    programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    programme = agenda.current() or abort(404)
     g.programme = programme
     return programme, seats.count(programme)
 
@@ -154,10 +154,6 @@ def _search(programme: Programme) -> directory.Search:
         unreached=request.args.get("courrier", "") == "non-remis",
         answer=answer if answer in answers.CONDITIONS else "",
     )
-
-
-def _actor() -> str:
-    return f"staff:{g.staff.id}"
 
 
 def _loaded_at() -> datetime:

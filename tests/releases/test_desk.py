@@ -135,9 +135,8 @@ def test_before_an_edition_is_loaded_there_is_nothing_to_publish_nor_to_take_up(
 ) -> None:
     empty_app.config["WTF_CSRF_ENABLED"] = False
     desk = signed_in(empty_app)
-    assert desk.get(PUBLISH).status_code == 404
-    assert desk.post(PUBLISH).status_code == 404
-    assert desk.post(f"{VERSIONS}/{number}/reprendre").status_code == 404
+    for answer in (desk.get(PUBLISH), desk.post(PUBLISH), desk.post(f"{VERSIONS}/{number}/reprendre")):
+        assert (answer.status_code, "Page introuvable" in words(answer)) == (404, True)
 
 
 def test_a_form_sent_twice_publishes_once_and_says_so_twice(app: Flask) -> None:

@@ -22,11 +22,11 @@ from eventreg.mail.models import REFUSED, OutboxMail
 from eventreg.registration import issuing
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
+from tests.organisation.desk import PASSWORD
 from tests.registration.editions import load, shipped, with_sessions
 from tests.support import databases, people
 from tests.support.server import Server
 
-PASSWORD = "un mot de passe assez long"
 TAG, FULL, CANCELLED = "STO", "atelier-3", "atelier-7"
 SECRET_KEY = "tests"
 BEFORE, MORNING = "2026-02-02T09:00:00+01:00", "2026-03-03T09:12:00+01:00"

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from eventreg.agenda import grid
@@ -84,7 +83,7 @@ def people_of(spec: SessionSpec, edition: Edition) -> Iterator[Person]:
         yield Person(found.code, found.name, found.role, found.organisation) if found else Person(None, line)
 
 
-def _openings(rows: list[Session] | Any, zone: ZoneInfo) -> dict[date, datetime]:
+def _openings(rows: Sequence[Session], zone: ZoneInfo) -> dict[date, datetime]:
     """The first start of each day: line 1 of its grid."""
     first: dict[date, datetime] = {}
     for row in rows:

@@ -5,21 +5,20 @@ escaping them is done once per revision and language, here, and not at every req
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
+from eventreg.agenda import grid
 from eventreg.agenda.programme import Programme, SessionEntry, Slot
 from eventreg.event.edition import Text
 from eventreg.i18n import clock_time, speaking, text
 
 QUARTER_ROWS = 5
 SHORT_ROWS = 8  # forty minutes: the time and the title on one line
-SOCIAL_ROWS = (
-    18  # an evening is cut after an hour and a half: its end is said, its emptiness need not be drawn
-)
+EVENING_ROWS = grid.EVENING // timedelta(minutes=grid.ROW_MINUTES)
 
 
 class Spoken:
@@ -79,10 +78,10 @@ class SpokenProgramme:
 
 def spoken(programme: Programme, lang: str) -> SpokenProgramme:
     """Kept with the programme, which is of one revision."""
-    if lang not in programme.spoken:
+    if lang not in programme.kept:
         with speaking(lang):
-            programme.spoken[lang] = _spoken(programme)
-    said: SpokenProgramme = programme.spoken[lang]
+            programme.kept[lang] = _spoken(programme)
+    said: SpokenProgramme = programme.kept[lang]
     return said
 
 
@@ -93,7 +92,7 @@ def _spoken(programme: Programme) -> SpokenProgramme:
             day.starts_at,
             day.ends_at,
             max(len(slot.sessions) for slot in day.slots),
-            tuple(map(_slot, day.slots)),
+            tuple(_slot(slot, programme) for slot in day.slots),
         )
         for day in programme.days
     )
@@ -112,11 +111,11 @@ def _said(value: Any) -> Any:
     return escape(value) if isinstance(value, str) else value
 
 
-def _slot(slot: Slot) -> SpokenSlot:
+def _slot(slot: Slot, programme: Programme) -> SpokenSlot:
     first, parallel = slot.sessions[0], len(slot.sessions) > 1
     quarter = "is-quarter " if _end_row(first) < first.grid_row_start + QUARTER_ROWS else ""
     sessions = tuple(
-        _session(entry, _classes(entry, column, parallel=parallel))
+        _session(entry, _classes(entry, column, programme.tint(entry), parallel=parallel))
         for column, entry in enumerate(slot.sessions, 1)
     )
     return SpokenSlot(
@@ -131,10 +130,10 @@ def _slot(slot: Slot) -> SpokenSlot:
     )
 
 
-def _classes(entry: SessionEntry, column: int, *, parallel: bool) -> Markup:
+def _classes(entry: SessionEntry, column: int, tint: int, *, parallel: bool) -> Markup:
     rows, drawn = entry.grid_row_end - entry.grid_row_start, _end_row(entry) - entry.grid_row_start
     states = {
-        f"track-{entry.track.tint if entry.track else column}": entry.bookable or entry.track is not None,
+        f"track-{tint}": tint > 0,
         f"in-{column}": parallel,
         "is-short": drawn < SHORT_ROWS,
         "is-open": SHORT_ROWS <= drawn < rows,
@@ -146,8 +145,7 @@ def _classes(entry: SessionEntry, column: int, *, parallel: bool) -> Markup:
 
 
 def _lines(entry: SessionEntry) -> str:
-    start, end = entry.grid_row_start, _end_row(entry)
-    return f"s{start // 10} t{start % 10} e{end // 10} f{end % 10}"
+    return grid.lines(entry.grid_row_start, _end_row(entry))
 
 
 def _session(entry: SessionEntry, css: Markup) -> SpokenSession:
@@ -173,5 +171,5 @@ def _session(entry: SessionEntry, css: Markup) -> SpokenSession:
 
 def _end_row(entry: SessionEntry) -> int:
     if entry.kind == "social":
-        return min(entry.grid_row_end, entry.grid_row_start + SOCIAL_ROWS)
+        return min(entry.grid_row_end, entry.grid_row_start + EVENING_ROWS)
     return entry.grid_row_end

@@ -3,15 +3,13 @@
 Decides without a database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from eventreg.agenda import grid
 from eventreg.agenda.programme import Day, SessionEntry
 
-EVENING = timedelta(minutes=90)
-"""An evening is cut after that: its end is said, its emptiness need not be drawn."""
 LEAST = timedelta(minutes=10)
 """What one line of text needs."""
 
@@ -49,28 +47,22 @@ def minutes(found: Sequence[Cell]) -> int:
 def _drawn(session: SessionEntry) -> Drawn:
     ends_at = max(session.ends_at, session.starts_at + LEAST)
     if session.kind == "social":
-        ends_at = min(ends_at, session.starts_at + EVENING)
+        ends_at = min(ends_at, session.starts_at + grid.EVENING)
     return Drawn(session.starts_at, ends_at, session)
 
 
-def _side_by_side(band: Iterable[Drawn], first: datetime) -> list[Cell]:
-    """Each session in the first column that is free when it starts."""
-    free: list[datetime] = []
-    placed: list[tuple[Drawn, int]] = []
-    for one in band:
-        column = next((n for n, until in enumerate(free) if until <= one.starts_at), len(free))
-        free[column : column + 1] = [one.ends_at]
-        placed.append((one, column))
+def _side_by_side(band: Sequence[Drawn], first: datetime) -> list[Cell]:
+    lanes = grid.lanes(band)
     return [
         Cell(
             one.session,
             _minutes(one.starts_at - first),
             _minutes(one.ends_at - one.starts_at),
             column,
-            len(free),
+            max(lanes) + 1,
             one.ends_at < one.session.ends_at,
         )
-        for one, column in placed
+        for one, column in zip(band, lanes, strict=True)
     ]
 
 

@@ -87,8 +87,3 @@ def days(all_slots: Iterable[Slot[T]]) -> tuple[Day[T], ...]:
     for slot in all_slots:
         by_date.setdefault(slot.starts_at.date(), []).append(slot)
     return tuple(Day(day, tuple(found)) for day, found in sorted(by_date.items()))
-
-
-def row(moment: datetime, first: datetime) -> int:
-    """The grid line of an instant: 1 at `first`, one more for each five minutes."""
-    return int((moment - first).total_seconds()) // (60 * ROW_MINUTES) + 1

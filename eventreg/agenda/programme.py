@@ -24,6 +24,7 @@ from eventreg.event.models import EVENT_ID, Event
 __all__ = ["Day", "Person", "Programme", "SessionEntry", "Slot", "at_revision", "current", "of", "read"]
 
 
+TINTS = 6
 Slot = grid.Slot[SessionEntry]
 Day = grid.Day[SessionEntry]
 
@@ -87,6 +88,12 @@ class Programme:
 
     def slot_of(self, session: SessionEntry) -> Slot:
         return next(slot for slot in self.slots if session in slot.sessions)
+
+    def tint_of(self, session: SessionEntry) -> int | None:
+        """The number of its tint: its track's, else one for each workshop of a slot; others have none of their own."""
+        if session.track:
+            return session.track.tint
+        return self.slot_of(session).sessions.index(session) % TINTS + 1 if session.bookable else None
 
 
 _REVISION = select(Event.revision)

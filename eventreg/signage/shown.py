@@ -12,7 +12,6 @@ from eventreg.signage.changes import Change, Kind
 KEPT = "screens"
 SPOKEN_KINDS = frozenset({"plenary", "workshop"})
 """Those whose language matters to who decides to come."""
-TINTS = 6
 LENGTHS = {"short": 45, "medium": 80, "long": math.inf}  # letters of a title
 
 
@@ -73,10 +72,9 @@ def change(programme: Programme, found: Change) -> ShownChange:
 
 def tint(programme: Programme, session: SessionEntry) -> str:
     """The name of its tint, as on the programme's page."""
-    if session.track:
-        return f"track-{session.track.tint}"
-    if session.bookable:
-        return f"track-{programme.slot_of(session).sessions.index(session) % TINTS + 1}"
+    number = programme.tint_of(session)
+    if number is not None:
+        return f"track-{number}"
     return "plenary" if session.kind == "plenary" else "pause"
 
 

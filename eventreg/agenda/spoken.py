@@ -16,6 +16,8 @@ from eventreg.event.edition import Text
 from eventreg.i18n import clock_time, speaking, text
 
 QUARTER_ROWS = 5
+MOST_COLUMNS = 6
+"""Beyond as many in parallel a column of the grid would hold a letter: the day is a list by time."""
 SHORT_ROWS = 8  # forty minutes: the time and the title on one line
 SOCIAL_ROWS = (
     18  # an evening is cut after an hour and a half: its end is said, its emptiness need not be drawn
@@ -65,7 +67,8 @@ class SpokenDay(NamedTuple):
     date: date
     starts_at: datetime
     ends_at: datetime
-    columns: int
+    css: str
+    """Of a grid with so many columns, or of a list."""
     slots: tuple[SpokenSlot, ...]
 
 
@@ -92,13 +95,17 @@ def _spoken(programme: Programme) -> SpokenProgramme:
             day.date,
             day.starts_at,
             day.ends_at,
-            max(len(slot.sessions) for slot in day.slots),
+            _drawn(max(len(slot.sessions) for slot in day.slots)),
             tuple(map(_slot, day.slots)),
         )
         for day in programme.days
     )
     by_id = {session.id: session for day in days for slot in day.slots for session in slot.sessions}
     return SpokenProgramme(programme.version, _said(programme.edition), days, by_id)
+
+
+def _drawn(columns: int) -> str:
+    return f"grid columns-{columns}" if columns <= MOST_COLUMNS else "wide-list"
 
 
 def _said(value: Any) -> Any:

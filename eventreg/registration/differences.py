@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from eventreg.agenda.grid import overlap
 from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, TICKED_KINDS
 from eventreg.agenda.programme import SessionEntry
 from eventreg.i18n import date_short, text, time_range
@@ -57,7 +58,8 @@ def _lost(session: SessionEntry, case: Case, params: Mapping[str, Any]) -> str:
             "Place perdue, car le nouvel horaire chevauche un autre de vos ateliers : %(title)s", title=title
         )
     for other in case.programme.slot_of(session).sessions:
-        if case.states.get(other.id) == BOOKED and params["before"].get(other.code) == WAITLISTED:
+        gained = case.states.get(other.id) == BOOKED and params["before"].get(other.code) == WAITLISTED
+        if gained and overlap(other, session):
             return _("Place rendue en échange : %(title)s", title=title)
     return _("Retiré : %(title)s", title=title)
 

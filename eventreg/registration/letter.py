@@ -13,7 +13,7 @@ from eventreg.mail.letters import Enclosure, Letter
 from eventreg.registration import bookings, colleagues
 from eventreg.registration.case import Case
 from eventreg.registration.enclosures import CODE_ID, EMBLEM_ID, emblem
-from eventreg.registration.itinerary import seat_in
+from eventreg.registration.itinerary import seat_replaced
 from eventreg.registration.offers import Offer, offers
 from eventreg.registration.sentences import changes_sentence
 from eventreg.registration.states import FEED
@@ -32,7 +32,7 @@ def queue(case: Case) -> list[dict[str, Any]]:
             **_line(session),
             "day": date_long(session.starts_at),
             "place": places.get(session.id, 1),
-            "kept": seat_in(case.programme.slot_of(session), case.states),
+            "kept": seat_replaced(session, case.programme, case.states),
         }
         for session in case.own.waiting
     ]

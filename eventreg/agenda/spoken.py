@@ -24,6 +24,8 @@ SHORT = 40  # minutes below which the time and the title stand on one line
 LABEL, RANGE = 15, 25  # minutes that a time at the left needs before the next one, and with its end
 UNITS = 12
 """Tracks of the style sheet that the columns of a day share."""
+MOST_COLUMNS = 6
+"""Beyond as many in parallel a column of the grid would hold a letter: the day is a list by time."""
 
 
 class Spoken:
@@ -74,6 +76,8 @@ class SpokenDay(NamedTuple):
     date: date
     starts_at: datetime
     ends_at: datetime
+    css: str
+    """Of a grid, or of a list."""
     times: tuple[SpokenTime, ...]
 
 
@@ -95,10 +99,7 @@ def spoken(programme: Programme, lang: str) -> SpokenProgramme:
 
 
 def _spoken(programme: Programme) -> SpokenProgramme:
-    days = tuple(
-        SpokenDay(day.date, day.starts_at, day.ends_at, tuple(_times(day, programme)))
-        for day in programme.days
-    )
+    days = tuple(_day(day, programme) for day in programme.days)
     by_id = {session.id: session for day in days for at in day.times for session in at.sessions}
     return SpokenProgramme(programme.version, _said(programme.edition), days, by_id)
 
@@ -114,9 +115,14 @@ def _said(value: Any) -> Any:
     return escape(value) if isinstance(value, str) else value
 
 
-def _times(day: Day, programme: Programme) -> Iterator[SpokenTime]:
-    """A time stands at the left where there is room for it before the next, as on the poster."""
+def _day(day: Day, programme: Programme) -> SpokenDay:
     cells = sorted(columns.cells(day), key=lambda cell: (cell.at, cell.column))
+    css = "grid" if max(cell.columns for cell in cells) <= MOST_COLUMNS else "wide-list"
+    return SpokenDay(day.date, day.starts_at, day.ends_at, css, tuple(_times(cells, programme)))
+
+
+def _times(cells: list[Cell], programme: Programme) -> Iterator[SpokenTime]:
+    """A time stands at the left where there is room for it before the next, as on the poster."""
     together = [(at, list(found)) for at, found in groupby(cells, key=lambda cell: cell.at)]
     labels = _apart([at for at, _found in together])
     ends = dict(zip(labels, [*labels[1:], columns.minutes(cells)], strict=True))

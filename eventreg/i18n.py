@@ -29,6 +29,15 @@ class Localised(Protocol):
     def get(self, lang: str) -> str: ...
 
 
+class Lasting(Protocol):
+    """A session, or the slot in which it stands; instants in the event's zone."""
+
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+
+
 def init_app(app: Flask) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "fr"
     Babel(app, locale_selector=language)
@@ -38,6 +47,7 @@ def init_app(app: Flask) -> None:
         "date_short": date_short,
         "time": clock_time,
         "time_range": time_range,
+        "own_times": own_times,
         "datetime_long": datetime_long,
         "deadline": deadline,
         "language_name": language_name,
@@ -158,6 +168,13 @@ def _clock_time(hour: int, minute: int, lang: str) -> str:
 def time_range(starts: datetime, ends: datetime) -> str:
     """« 9 h 30 – 11 h », in the event's zone."""
     return f"{clock_time(starts)} – {clock_time(ends)}"
+
+
+def own_times(session: Lasting, told: Lasting) -> str:
+    """« 9 h 45 – 11 h » of a session that does not last as long as the slot whose times are `told`; else nothing."""
+    if (session.starts_at, session.ends_at) == (told.starts_at, told.ends_at):
+        return ""
+    return time_range(session.starts_at, session.ends_at)
 
 
 def day_and_times(starts: datetime, ends: datetime) -> str:

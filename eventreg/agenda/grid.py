@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
 
@@ -17,8 +17,6 @@ class Timed(Protocol):
 
 T = TypeVar("T", bound=Timed)
 ROW_MINUTES = 5
-EVENING = timedelta(minutes=90)
-"""An evening is cut after that wherever a day is drawn: its end is said, its emptiness need not be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +98,6 @@ def days(all_slots: Iterable[Slot[T]]) -> tuple[Day[T], ...]:
     for slot in all_slots:
         by_date.setdefault(slot.starts_at.date(), []).append(slot)
     return tuple(Day(day, tuple(found)) for day, found in sorted(by_date.items()))
-
-
-def row(moment: datetime, first: datetime) -> int:
-    """The grid line of an instant: 1 at `first`, one more for each five minutes."""
-    return int((moment - first).total_seconds()) // (60 * ROW_MINUTES) + 1
 
 
 def lines(start: int, end: int) -> str:

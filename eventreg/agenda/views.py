@@ -45,13 +45,14 @@ def programme() -> ResponseReturnValue:
 def session(code: str) -> ResponseReturnValue:
     loaded, counts = _seats()
     entry = loaded.by_code.get(code) or abort(404)
+    slot = loaded.slot_of(entry)
     return render_template(
         "agenda/session.html",
         head=heads(loaded).session(entry),
         entry=entry,
         count=counts[entry.id],
         seats=counts,
-        neighbours=[other for other in loaded.slot_of(entry).sessions if other is not entry],
+        neighbours=[other for other in slot.sessions if other is not entry],
         tint=loaded.tint(entry),
         registration_state=rules.registration_state(loaded, clock.now()),
     )

@@ -11,7 +11,7 @@ from eventreg.agenda.programme import Programme, SessionEntry, Slot
 from eventreg.db import db
 from eventreg.registration import bookings
 from eventreg.registration.choices import SlotChoice
-from eventreg.registration.itinerary import Itinerary, itinerary, seat_in
+from eventreg.registration.itinerary import Itinerary, itinerary, seat_in, seat_replaced
 from eventreg.registration.models import Registration, SpecialNeeds, Token
 from eventreg.registration.states import MANAGE, WAITLISTED
 
@@ -72,7 +72,7 @@ class Standing:
 
     def given_up_for(self, session: SessionEntry) -> SessionEntry | None:
         """The seat that ends when one becomes free in `session`."""
-        return self.seat(self.programme.slot_of(session))
+        return seat_replaced(session, self.programme, self.states)
 
     def choice(self, slot: Slot) -> SlotChoice:
         """The bookings of a slot as the form's two fields say them."""

@@ -84,11 +84,13 @@ def _settled(
     seat, wish = (programme.by_code[code].id if code else None for code in (choice.seat, choice.wish))
     seats_held = {key: row for key, row in mine.items() if row.state == BOOKED}
     cancelled = {s.id: seats_held[s.id] for s in slot.sessions if s.cancelled and s.id in seats_held}
-    # A move may have left two seats, one after the other, in what is one slot now: the one named is the one held.
+    # A move may have left two seats, one after the other, in what is one slot now. The form shows the first: who names
+    # another gives up the rest, who names neither keeps them until something asked for at their time frees.
     live = [key for key in seats_held if key not in cancelled]
+    live = [seat] if seat in live[1:] else live
     held = next((key for key in (wish, seat, *live) if key in live), None)
     asked = rules.asked(seat, wish, held)
-    kept = {held: seats_held[held]} if asked.keeps and held is not None else {}
+    kept = {key: seats_held[key] for key in live} if asked.keeps else {}
     return cancelled | kept | {key: _Row(WAITLISTED, number) for key, number in asked.waits.items()}
 
 

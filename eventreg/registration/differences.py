@@ -6,9 +6,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from eventreg.agenda.grid import overlap
 from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, TICKED_KINDS
 from eventreg.agenda.programme import SessionEntry
-from eventreg.i18n import date_short, text, time_range
+from eventreg.i18n import date_short, day_and_times, text, time_range
 from eventreg.registration.case import Case
 from eventreg.registration.letter import days_told
 from eventreg.registration.states import BOOKED, WAITLISTED
@@ -57,7 +58,8 @@ def _lost(session: SessionEntry, case: Case, params: Mapping[str, Any]) -> str:
             "Place perdue, car le nouvel horaire chevauche un autre de vos ateliers : %(title)s", title=title
         )
     for other in case.programme.slot_of(session).sessions:
-        if case.states.get(other.id) == BOOKED and params["before"].get(other.code) == WAITLISTED:
+        gained = case.states.get(other.id) == BOOKED and params["before"].get(other.code) == WAITLISTED
+        if gained and overlap(other, session):
             return _("Place rendue en échange : %(title)s", title=title)
     return _("Retiré : %(title)s", title=title)
 
@@ -87,7 +89,12 @@ def _revision(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]
         if session.cancelled and not before["cancelled"]:
             yield _("Annulé : %(title)s", title=_dated(session))
         elif before["cancelled"] and not session.cancelled:
-            yield _("De nouveau au programme : %(title)s", title=_dated(session))
+            # It may have been moved while it was called off, which nobody was told.
+            yield _(
+                "De nouveau au programme : %(title)s, le %(when)s",
+                title=text(session.title),
+                when=_when(session),
+            )
         return
     if (kind := before.get("kind", session.kind)) != session.kind:
         yield from _recast(session, kind)
@@ -99,6 +106,12 @@ def _revision(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]
             time=time_range(session.starts_at, session.ends_at),
             old_day=date_short(was[0]), old_time=time_range(*was),
         )  # fmt: skip
+
+
+def _when(session: SessionEntry) -> str:
+    """« mardi 3 mars, 9 h 30 – 11 h, Salle 1 »"""
+    room = text(session.room.name) if session.room else ""
+    return ", ".join(filter(None, (day_and_times(session.starts_at, session.ends_at), room)))
 
 
 def _in_room(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from eventreg.agenda.grid import overlap
 from eventreg.agenda.programme import Programme, SessionEntry, Slot
 from eventreg.registration.states import BOOKED, CONFIRMED, WAITLISTED
 
@@ -50,6 +51,14 @@ def itinerary(
 def seat_in(slot: Slot, bookings: Mapping[int, str]) -> SessionEntry | None:
     """The workshop of this slot in which the person has a seat."""
     return next((s for s in slot.sessions if bookings.get(s.id) == BOOKED and not s.cancelled), None)
+
+
+def seat_replaced(
+    session: SessionEntry, programme: Programme, bookings: Mapping[int, str]
+) -> SessionEntry | None:
+    """The seat that ends when one becomes free in `session`: the first of those at its time."""
+    beside = (s for s in programme.slot_of(session).sessions if not s.cancelled and overlap(s, session))
+    return next((s for s in beside if bookings.get(s.id) == BOOKED), None)
 
 
 def _own(session: SessionEntry, days: Collection[str], bookings: Mapping[int, str]) -> bool:

@@ -8,13 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.i18n import date_long, datetime_long, day_and_times, text, time_range
+from eventreg.i18n import date_long, datetime_long, day_and_times, own_times, text, time_range
 from eventreg.mail.letters import Enclosure, Letter
 from eventreg.registration import bookings, colleagues
 from eventreg.registration.case import Case
 from eventreg.registration.enclosures import CODE_ID, EMBLEM_ID, emblem
-from eventreg.registration.itinerary import seat_in
-from eventreg.registration.offers import offers
+from eventreg.registration.itinerary import seat_replaced
+from eventreg.registration.offers import Offer, offers
 from eventreg.registration.sentences import changes_sentence
 from eventreg.registration.states import FEED
 
@@ -32,7 +32,7 @@ def queue(case: Case) -> list[dict[str, Any]]:
             **_line(session),
             "day": date_long(session.starts_at),
             "place": places.get(session.id, 1),
-            "kept": seat_in(case.programme.slot_of(session), case.states),
+            "kept": seat_replaced(session, case.programme, case.states),
         }
         for session in case.own.waiting
     ]
@@ -44,17 +44,19 @@ def offered(case: Case) -> list[dict[str, Any]]:
         {
             "when": day_and_times(offer.starts_at, offer.ends_at),
             "until": datetime_long(offer.until),
-            "sessions": [_left(session, left) for session, left in offer.sessions],
+            "sessions": [_left(session, left, offer) for session, left in offer.sessions],
         }
         for offer in offers(case.registration.id, case.programme, case.now)
     ]
 
 
-def _left(session: SessionEntry, left: int | None) -> str:
-    if left is None:
-        return text(session.title)
-    places = ngettext("%(num)s place", "%(num)s places", left)
-    return _("%(title)s (%(places)s)", title=text(session.title), places=places)
+def _left(session: SessionEntry, left: int | None, offer: Offer) -> str:
+    """With its own times, where they are not those of the slot."""
+    title, places = text(session.title), ""
+    if left is not None:
+        places = ngettext("%(num)s place", "%(num)s places", left)
+    said = ", ".join(filter(None, (own_times(session, offer), places)))
+    return _("%(title)s (%(places)s)", title=title, places=said) if said else title
 
 
 def registrant(case: Case) -> str | None:

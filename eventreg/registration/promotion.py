@@ -17,6 +17,7 @@ from sqlalchemy.orm import contains_eager
 
 from eventreg import audit
 from eventreg.agenda import programme as agenda
+from eventreg.agenda.grid import overlap
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.db import db, lock
 from eventreg.event.models import EVENT_ID, Event
@@ -137,12 +138,14 @@ class Promotion:
     def _give_back(
         self, session: SessionEntry, person: "Person", got: Booking
     ) -> tuple[list[str], list[str]]:
-        """The codes of the seat held in this slot, and of the queues for what is liked less than what one has now."""
+        """The codes of the seats held at that time, and of the queues for what is liked less than what one has now."""
         given_back, left = [], []
         for other in self.programme.slot_of(session).sessions:
             booking = person.bookings.get(other.id)
             if booking is None or booking is got or other.cancelled:
                 continue
+            if booking.state == BOOKED and not overlap(other, session):
+                continue  # one after the other, in what is one slot since a third session moved between them
             if booking.state == BOOKED:
                 self._taken[other.id] = self._count(other.id) - 1
                 self._reopen(other.id)

@@ -10,12 +10,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from eventreg import typesetting
+from eventreg.agenda import columns
+from eventreg.agenda.columns import Cell
 from eventreg.agenda.programme import Day, Programme
 from eventreg.badges import qr
 from eventreg.feeds.files import Keeper, etag
 from eventreg.i18n import clock_time, date_long, date_short, sentence, speaking, text, time_range
-from eventreg.signage import columns, paper
-from eventreg.signage.columns import Cell
+from eventreg.signage import paper
 from eventreg.signage.shown import tint
 
 SOURCE = paper.HERE / "poster.typ"
@@ -129,6 +130,7 @@ def _cell(cell: Cell, programme: Programme, *, together: bool) -> dict[str, Any]
     return {
         "minutes": cell.minutes,
         "column": cell.column,
+        "span": cell.span,
         "columns": cell.columns,
         "open": cell.open,
         "title": text(session.title),

@@ -90,12 +90,14 @@ class Model:
             there = self.slot(slot)
             live = [code for code in person.seats if code in there and not self._off(code)]
             live.sort(key=lambda code: (self.workshops[code].starts_at, code))
+            if seat in live[1:]:
+                person.seats -= set(live) - {seat}
+                live = [seat]
             held = next((code for code in (wish, seat, *live) if code in live), None)
-            person.seats -= {code for code in live if code != held}
             ranked = [code for code in dict.fromkeys((wish, seat)) if code]
             better = ranked[: ranked.index(held)] if held in ranked else ranked
-            if held is not None and held not in ranked and seat is None:
-                person.seats.remove(held)
+            if held not in ranked and seat is None:
+                person.seats -= set(live)
             for code in there & person.waits.keys() - set(better):
                 del person.waits[code]
             for preference, code in enumerate(better, start=1):
@@ -202,7 +204,7 @@ class Model:
     def _seat(self, code: str, person: Someone) -> None:
         got = person.waits.pop(code)
         there = {other for other in self.slot_of(code) if not self._off(other)}
-        person.seats -= there
+        person.seats -= {other for other in there if self.workshops[other].overlaps(self.workshops[code])}
         for other in there & person.waits.keys():
             if person.waits[other].preference > got.preference:
                 del person.waits[other]

@@ -7,24 +7,18 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from eventreg.agenda.tables import Row, fingerprint
-from eventreg.event.fields import MOST_PEOPLE, PROSE_LENGTH
+from eventreg.event.fields import MOST_PEOPLE
 from eventreg.i18n import LANGUAGES
 from eventreg.registration import fields, typed
 from eventreg.registration.strict import Sent, StrictForm
 
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _TIME = re.compile(r"([01]?\d|2[0-4])\s*[:hH]\s*([0-5]\d)?")
-
-
-def prose(label: object) -> TextAreaField:
-    return TextAreaField(
-        label, [fields.Typed(PROSE_LENGTH)], filters=[typed.prose], render_kw={"rows": 4}
-    )  # fmt: skip
 
 
 def select(label: object) -> SelectField:

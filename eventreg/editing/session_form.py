@@ -13,8 +13,8 @@ from eventreg.agenda.models import BOOKABLE_KIND
 from eventreg.agenda.tables import Row
 from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.editing import rows, words
-from eventreg.editing.forms import RowForm, clock_field, in_languages, moment, number, prose, select
-from eventreg.event.fields import LINE_LENGTH
+from eventreg.editing.forms import RowForm, clock_field, in_languages, moment, number, select
+from eventreg.event.fields import LINE_LENGTH, PROSE_LENGTH
 from eventreg.i18n import date_long, language_name, localised
 from eventreg.registration import fields, typed
 from eventreg.registration.strict import Sent
@@ -28,8 +28,8 @@ class SessionForm(RowForm):
     kind = select(words.FIELDS["kind"])
     title_fr = fields.text(_l("Titre français"), LINE_LENGTH, autocomplete="off")
     title_en = fields.text(_l("Titre anglais"), LINE_LENGTH, autocomplete="off", lang="en")
-    description_fr = prose(_l("Description en français"))
-    description_en = prose(_l("Description en anglais"))
+    description_fr = fields.prose(_l("Description en français"), PROSE_LENGTH, rows=4)
+    description_en = fields.prose(_l("Description en anglais"), PROSE_LENGTH, rows=4)
     day = select(_l("Jour"))
     starts = clock_field(words.FIELDS["starts_at"])
     ends = clock_field(words.FIELDS["ends_at"])

@@ -116,7 +116,7 @@ def test_a_note_too_long_comes_back_with_everything_typed(app: Flask) -> None:
         edit("atelier-1", {"capacity": 50})
     answer = submit(desk, PUBLISH, {"note_fr": "x" * 301})
     assert answer.status_code == 422
-    assert "300 caractères au plus" in words(answer)
+    assert "« Note de version, en français » est trop long d’un caractère" in words(answer)
     assert one(parsed(answer), "#note_fr")["value"] == "x" * 301
 
 

@@ -30,8 +30,8 @@ def _eve(app: Flask) -> None:
 
 
 def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None:
-    changed = altered("atelier-3", room='"salle-3"')
-    changed = altered("atelier-4", changed, status='"cancelled"')
+    changed = altered("atelier-3", room="salle-3")
+    changed = altered("atelier-4", changed, status="cancelled")
     programmes.at(DAY, "08:00")
     publish(app, changed)
     assert [line.replace("\u00a0", " ").replace("\u202f", " ") for line in told(app)] == [
@@ -44,8 +44,8 @@ def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None
     assert len(told(app, "/ecran/salles/salle-3")) == 1, "where they are sent"
     assert told(app, "/ecran/salles/hemicycle") == []
     publish(app, with_session(
-        "midi", altered("atelier-3", starts_at=f"{DAY}T16:15:00"), title_fr='"Visite"', starts_at=f"{DAY}T13:00:00",
-        ends_at=f"{DAY}T13:30:00", room='"salle-3"',
+        "midi", altered("atelier-3", starts_at=f"{DAY}T16:15:00"), title={"fr": "Visite"}, starts_at=f"{DAY}T13:00:00",
+        ends_at=f"{DAY}T13:30:00", room="salle-3",
     ))  # fmt: skip
     assert [line.split(" | ")[0].replace("\u00a0", " ") for line in told(app)] == [
         "13 h, Salle 3 : ajouté", "16 h 15 au lieu de 16 h, Salle 1",
@@ -54,8 +54,7 @@ def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None
 
 def test_a_session_that_goes_to_another_day_is_told_with_its_day(app: Flask) -> None:
     programmes.at(DAY, "08:00")
-    there = {"starts_at": f"{SECOND}T18:00:00", "ends_at": f"{SECOND}T19:00:00"}
-    publish(app, altered("atelier-2", **there))
+    publish(app, altered("atelier-2", starts_at=f"{SECOND}T18:00:00", ends_at=f"{SECOND}T19:00:00"))
     assert news(app) == ["mercredi 4 mars, 18 h, Salle 2"]
 
 
@@ -72,16 +71,16 @@ def news(app: Flask) -> list[str]:
 
 def test_what_was_published_before_today_is_no_news(app: Flask) -> None:
     programmes.at(EVE, "23:59")
-    publish(app, altered("atelier-3", room='"salle-3"'))
+    publish(app, altered("atelier-3", room="salle-3"))
     programmes.at(DAY, "08:00")
     assert told(app) == []
-    publish(app, altered("atelier-3", room='"hemicycle"'))
+    publish(app, altered("atelier-3", room="hemicycle"))
     assert "Hémicycle au lieu de Salle 3" in told(app)[0]
 
 
 def test_what_is_over_and_what_is_another_day_is_no_news(app: Flask) -> None:
     programmes.at(DAY, "08:00")
-    publish(app, altered("atelier-6", room='"salle-3"', base=altered("atelier-1", room='"salle-3"')))
+    publish(app, altered("atelier-6", room="salle-3", base=altered("atelier-1", room="salle-3")))
     assert len(told(app)) == 1
     programmes.at(DAY, "11:00")
     assert told(app) == []
@@ -90,9 +89,9 @@ def test_what_is_over_and_what_is_another_day_is_no_news(app: Flask) -> None:
 
 
 def test_more_changes_than_find_room_take_turns(app: Flask) -> None:
-    changed = altered("atelier-3", room='"salle-3"')
+    changed = altered("atelier-3", room="salle-3")
     for code in ("atelier-4", "co-creation", "pause-2"):
-        changed = altered(code, changed, status='"cancelled"')
+        changed = altered(code, changed, status="cancelled")
     programmes.at(DAY, "08:00")
     publish(app, changed)
     first = told(app)
@@ -104,7 +103,7 @@ def test_more_changes_than_find_room_take_turns(app: Flask) -> None:
 
 def test_a_display_costs_one_question(app: Flask) -> None:
     programmes.at(DAY, "08:00")
-    publish(app, altered("atelier-3", room='"salle-3"'))
+    publish(app, altered("atelier-3", room="salle-3"))
     client = app.test_client()
     asked: list[str] = []
     with app.app_context():

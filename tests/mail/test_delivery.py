@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -237,7 +238,11 @@ def test_worker_is_woken_by_the_commit(postman: Flask, smtp_sink: Sink, monkeypa
             raise SystemExit  # of this thread
         return delivery.send_due()
 
-    thread = threading.Thread(target=worker.run, args=(postman, deliver), daemon=True)
+    def work() -> None:
+        with suppress(SystemExit):
+            worker.run(postman, deliver)
+
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     write("erste")
     smtp_sink.wait(1)

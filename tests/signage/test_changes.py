@@ -11,13 +11,14 @@ from eventreg.signage import queries
 from tests.registration.editions import load, shipped, with_sessions
 from tests.signage import programmes
 from tests.signage.programmes import DAY, EVE, SECOND, altered, programme, publish, with_session
-from tests.support.pages import parsed
+from tests.support.pages import parsed, spaced
 
 
 def told(app: Flask, path: str = "/ecran/hall") -> list[str]:
     page = parsed(app.test_client().get(path))
     return [
-        " | ".join(p.text for p in item.select('[lang="fr"]')) for item in page.select(".screen-changes li")
+        " | ".join(spaced(p.text) for p in item.select('[lang="fr"]'))
+        for item in page.select(".screen-changes li")
     ]
 
 
@@ -34,7 +35,7 @@ def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None
     changed = altered("atelier-4", changed, status="cancelled")
     programmes.at(DAY, "08:00")
     publish(app, changed)
-    assert [line.replace("\u00a0", " ").replace("\u202f", " ") for line in told(app)] == [
+    assert told(app) == [
         "16 h : Salle 3 au lieu de Salle 1 | Atelier 3 (stratégie) : quelle gouvernance des politiques climat "
         "au sein des collectivités ?",
         "16 h, Salle 2 : annulé | Atelier 4 (technique) : Comment mieux chiffrer le coût financier des stratégies "
@@ -47,7 +48,7 @@ def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None
         "midi", altered("atelier-3", starts_at=f"{DAY}T16:15:00"), title={"fr": "Visite"}, starts_at=f"{DAY}T13:00:00",
         ends_at=f"{DAY}T13:30:00", room="salle-3",
     ))  # fmt: skip
-    assert [line.split(" | ")[0].replace("\u00a0", " ") for line in told(app)] == [
+    assert news(app) == [
         "13 h, Salle 3 : ajouté", "16 h 15 au lieu de 16 h, Salle 1",
     ]  # fmt: skip
 
@@ -66,7 +67,7 @@ def test_a_room_that_is_open_again_is_told(app: Flask) -> None:
 
 
 def news(app: Flask) -> list[str]:
-    return [line.split(" | ")[0].replace("\u00a0", " ") for line in told(app)]
+    return [line.split(" | ")[0] for line in told(app)]
 
 
 def test_what_was_published_before_today_is_no_news(app: Flask) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from eventreg.db import db
 from tests.signage import programmes
 from tests.signage.programmes import DAY, EVE, SECOND, altered, publish
-from tests.support.pages import parsed
+from tests.support.pages import parsed, spaced
 
 
 def page(client: FlaskClient, path: str) -> BeautifulSoup:
@@ -17,7 +17,7 @@ def page(client: FlaskClient, path: str) -> BeautifulSoup:
 
 
 def words(part: object) -> str:
-    return " ".join(str(getattr(part, "text", "")).replace("\u00a0", " ").replace("\u202f", " ").split())
+    return spaced(str(getattr(part, "text", "")))
 
 
 def test_a_room_says_now_and_next_in_both_languages(client: FlaskClient) -> None:

@@ -101,9 +101,7 @@ def test_gestures_keep_to_the_step(office: Office, step: int, ends: str) -> None
     hand = Keyboard(office, step=step)
     hand.end("co-creation", step / 60)
     done(hand.page)
-    row = find(office.tables()["session"], "co-creation")
-    assert row is not None
-    assert row["ends_at"] == f"2026-03-03T{ends}:00"
+    assert office.row("co-creation")["ends_at"] == f"2026-03-03T{ends}:00"
 
 
 def test_drawing_upwards_is_drawing_too(office: Office) -> None:
@@ -147,9 +145,7 @@ def test_contributors_are_put_in_order_without_leaving_the_page(office: Office) 
     assert office.actions() == []
     page.locator("#title_en").press("Enter")
     expect(page.locator(".notice-success")).to_be_visible()
-    row = find(office.tables()["session"], "atelier-2")
-    assert row is not None
-    assert row["contributors"] == ["NetZeroCities", "Marseille", "Paris", "Les auditeurs"]
+    assert office.row("atelier-2")["contributors"] == ["NetZeroCities", "Marseille", "Paris", "Les auditeurs"]
 
 
 def test_drawing_that_is_refused_asks_again_with_what_was_typed(office: Office) -> None:

@@ -7,8 +7,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from eventreg import clock
-from eventreg.accounts.staff import add
 from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
@@ -16,25 +14,16 @@ from eventreg.registration import states
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import Needs
+from tests.organisation.desk import signed_in
 from tests.support.pages import parsed, submit
 from tests.support.people import DAY_1, DAY_2, OPEN, registered
 
-PASSWORD = "un mot de passe assez long"
 PEOPLE = "/organisation/inscriptions"
 
 
 @pytest.fixture
 def organiser(app: Flask) -> FlaskClient:
-    return _signed_in(app)
-
-
-def _signed_in(app: Flask, role: str = "organiser") -> FlaskClient:
-    with app.app_context():
-        add(f"{role}@example.org", role, PASSWORD, now=clock.now())
-        db.session.commit()
-    client = app.test_client()
-    submit(client, "/connexion", {"email": f"{role}@example.org", "password": PASSWORD})
-    return client
+    return signed_in(app)
 
 
 def _names(client: FlaskClient, query: str = "") -> list[str]:
@@ -51,7 +40,7 @@ def test_pages_without_anybody_registered(organiser: FlaskClient, address: str) 
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_pages_are_for_the_signed_in(client: FlaskClient) -> None:
+def test_pages_are_for_thesigned_in(client: FlaskClient) -> None:
     for address in (
         "/organisation/",
         PEOPLE,
@@ -114,7 +103,7 @@ def test_search(app_each_db: Flask, words: str, found: list[str]) -> None:
         registered("Éloïse", "Lefèvre-Dûbois", email="eloise.l@example.org", organisation="Nantes Métropole")
         registered("Zoé", "Martin")
         registered("Paul", "Martin")
-    client = _signed_in(app_each_db)
+    client = signed_in(app_each_db)
     answer = client.get(PEOPLE, query_string={"q": words})
     assert [row.text for row in parsed(answer).select("tbody th a")] == found
 
@@ -131,7 +120,7 @@ def test_filters(app_each_db: Flask) -> None:
         registered("A", "Premier", days=(DAY_1,), meals=("dejeuner-1",))
         registered("B", "Second", days=(DAY_2,), slots={"20260304T0900": SlotChoice("atelier-5")})
         registered("C", "Deux")
-    client = _signed_in(app_each_db)
+    client = signed_in(app_each_db)
     assert _names(client, "?jour=2026-03-03") == ["Deux C", "Premier A"]
     assert _names(client, "?jour=2026-03-04&q=second") == ["Second B"]
     assert _names(client, "?seance=atelier-5") == ["Second B"]

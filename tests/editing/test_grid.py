@@ -49,7 +49,7 @@ def test_grid_shows_the_draft_and_nobody_else_does(app: Flask, organiser: FlaskC
         True,
     )
     page = parsed(organiser.get(GRID))
-    assert "1 différence avec la version publiée" in page.text
+    assert "1 modification à publier" in page.text
     card = page.select_one('[data-code="conclusion-1"]')
     assert card is not None
     assert "18\u00a0h – 18\u00a0h\u00a015" in card.text

@@ -36,7 +36,8 @@ PROGRAMS = ("door_api.", "feeds_api.")
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo",
-    "door_desk.close", "editing.redo", "editing.undo", "editing_tables.move", "invitation.own_link",
+    "door_desk.close", "editing.redo", "editing.undo", "editing_gestures.place", "editing_tables.move",
+    "invitation.own_link",
     "invitation.send", "invitations.resend", "invitations.send", "invitations.withdraw", "kiosk.open_kiosk",
     "organisation_person.cancel", "organisation_person.change_category", "organisation_person.resend",
     "organisation_person.send_again",

@@ -157,7 +157,7 @@ def test_contributors_are_put_in_order_without_leaving_the_page(office: Office) 
     page.locator("#add_name").fill("Les auditeurs")
     page.get_by_role("button", name="Ajouter à la liste").click()
     expect(names).to_have_count(5)
-    page.get_by_role("button", name="Retirer\u00a0: Lyon").click()
+    page.get_by_role("button", name="Enlever\u00a0: Lyon").click()
     expect(names).to_have_count(4)
     expect(page.locator("#title_en")).to_have_value("Being written")
     assert office.actions() == []

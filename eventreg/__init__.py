@@ -50,6 +50,7 @@ from eventreg.reconfirmation import mails as reminder_mails
 from eventreg.reconfirmation import manage as releasing
 from eventreg.reconfirmation import views as reconfirmation
 from eventreg.registration import addresses, displacements, mails, promotion
+from eventreg.registration import desk as organisation_person
 from eventreg.registration import manage as organisation
 from eventreg.registration import views as registration
 from eventreg.registration.enclosures import Drawings
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     door_desk.blueprint,
     kiosk.blueprint,
     organisation.blueprint,
+    organisation_person.blueprint,
     editing.blueprint,
     editing_gestures.blueprint,
     editing_sessions.blueprint,

@@ -6,6 +6,7 @@ while rendering.
 """
 
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import cache
 from typing import Any, cast
 
 from babel.support import NullTranslations, Translations
@@ -66,7 +67,7 @@ def icon(name: str) -> Markup:
 
 def init_app(app: Flask) -> None:
     """The rest is chosen while rendering, from the same catalogues."""
-    said = {lang: Translations.load(str(CATALOGUES), [lang]) for lang in LANGUAGES}
+    said = {lang: _catalogue(lang) for lang in LANGUAGES}
 
     def one(message: str) -> str:
         return said[language()].gettext(message)
@@ -78,6 +79,12 @@ def init_app(app: Flask) -> None:
     root.install_gettext_callables(one, many, newstyle=True)  # type: ignore[attr-defined]
     root.globals["icon"] = icon
     root.spoken = {lang: _in_one_language(root, said[lang]) for lang in LANGUAGES}
+
+
+@cache
+def _catalogue(lang: str) -> NullTranslations:
+    """Read once, however many applications there are in this process."""
+    return Translations.load(str(CATALOGUES), [lang])
 
 
 def _in_one_language(root: SpokenEnvironment, said: NullTranslations) -> SpokenEnvironment:

@@ -11,6 +11,9 @@ ADMIN, ORGANISER, SUPERVISOR, STEWARD = "admin", "organiser", "supervisor", "ste
 ROLES = (STEWARD, SUPERVISOR, ORGANISER, ADMIN)
 """From the least to the most: each may do all that those before it may."""
 
+ACTOR = "staff:"
+"""What the audit's name of a member of staff begins with."""
+
 
 class Staff(Base):
     __tablename__ = "staff"
@@ -26,6 +29,11 @@ class Staff(Base):
     active: Mapped[bool]
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+
+    @property
+    def actor(self) -> str:
+        """As the audit names them."""
+        return f"{ACTOR}{self.id}"
 
     def may(self, role: str) -> bool:
         return self.active and ROLES.index(self.role) >= ROLES.index(role)

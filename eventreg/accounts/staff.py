@@ -1,5 +1,6 @@
 """Adding staff and recognising them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from eventreg import audit
 from eventreg.accounts import passwords
-from eventreg.accounts.models import ROLES, Staff
+from eventreg.accounts.models import ACTOR, ROLES, Staff
 from eventreg.db import db
 
 
@@ -55,6 +56,12 @@ def by_email(email: str) -> Staff | None:
     if not email.isprintable():
         return None  # PostgreSQL refuses NUL even in a comparison
     return db.session.scalars(select(Staff).filter_by(email=email.strip().lower())).first()
+
+
+def emails(actors: Iterable[str]) -> dict[str, str]:
+    """By actor, of those who are staff."""
+    numbers = [int(actor.removeprefix(ACTOR)) for actor in actors if actor.startswith(ACTOR)]
+    return {one.actor: one.email for one in db.session.scalars(select(Staff).where(Staff.id.in_(numbers)))}
 
 
 def recognise(email: str, password: str) -> Staff | None:

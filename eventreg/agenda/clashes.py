@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
-from eventreg.agenda.tables import Row, Tables
+from eventreg.agenda.tables import Row, Tables, ends, starts
 from eventreg.event.checks import LONGEST_SESSION
 
 LONGEST_WITHOUT_BREAK = timedelta(minutes=150)
@@ -41,14 +41,6 @@ def clashes(tables: Tables, days: Sequence[date]) -> list[Clash]:
     found += _no_break(held)
     place = {row["code"]: number for number, row in enumerate(sessions)}
     return sorted(found, key=lambda clash: (not clash.blocking, place[clash.code]))
-
-
-def starts(row: Row) -> datetime:
-    return datetime.fromisoformat(row["starts_at"])
-
-
-def ends(row: Row) -> datetime:
-    return datetime.fromisoformat(row["ends_at"])
 
 
 def overlap(one: Row, other: Row) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from eventreg.agenda.tables import AGENDA, Row, Tables, find
+from eventreg.agenda.tables import AGENDA, Row, Tables, ends, find, starts
 
 ADDED, REMOVED, CANCELLED, REINSTATED, CHANGED = "added", "removed", "cancelled", "reinstated", "changed"
 # Notes of the organisers to themselves.
@@ -14,7 +14,7 @@ _UNTOLD = frozenset({"code", "to_confirm"})
 @dataclass(frozen=True, slots=True)
 class Field:
     name: str
-    """A key of the row; `time` stands for both instants."""
+    """A key of the row; `time` stands for start and end together."""
     before: Any
     after: Any
 
@@ -60,13 +60,17 @@ def _kind(was: Row | None, row: Row) -> str:
     return CANCELLED if going else REINSTATED
 
 
+def differing(one: Row, other: Row) -> list[str]:
+    """The keys of which two states of a row say something else."""
+    keys = dict.fromkeys((*one, *other))
+    return [key for key in keys if one.get(key) != other.get(key) and key not in _UNTOLD]
+
+
 def _fields(was: Row, row: Row) -> tuple[Field, ...]:
-    changed = [
-        key for key in dict.fromkeys((*row, *was)) if was.get(key) != row.get(key) and key not in _UNTOLD
-    ]
+    changed = differing(row, was)
     fields = [
         Field(key, was.get(key), row.get(key)) for key in changed if key not in ("starts_at", "ends_at")
     ]
     if len(fields) < len(changed):
-        fields.insert(0, Field("time", *((one["starts_at"], one["ends_at"]) for one in (was, row))))
+        fields.insert(0, Field("time", *((starts(one), ends(one)) for one in (was, row))))
     return tuple(fields)

@@ -57,6 +57,10 @@ class Draft:
             raise NothingThere(code)
         return row
 
+    def users(self, table: str, code: str) -> list[Row]:
+        """The sessions that name this room, contributor or track."""
+        return [row for row in self.tables["session"] if _names(row, table, code)]
+
     def former(self, table: str) -> list[Row]:
         """Rows that were there since the last release and are no more."""
         documents = [self.published, *(step.document for step in self.steps)]
@@ -113,11 +117,8 @@ def remove(table: str, code: str, *, seen: str, now: datetime, actor: str) -> No
     row = _as_seen(draft, table, code, seen)
     if table == "session" and find(draft.published[table], code):
         raise AlreadyPublished(code)
-    users = [
-        one["code"] for one in draft.tables["session"] if table != "session" and _names(one, table, code)
-    ]
-    if users:
-        raise StillUsed(code, users)
+    if draft.users(table, code):
+        raise StillUsed(code)
     rows = [one for one in draft.tables[table] if one["code"] != code]
     _step(draft, {table: rows}, REMOVED, {"table": table, "code": code, "title": _title(row)}, now, actor)
 

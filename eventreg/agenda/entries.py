@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from eventreg.agenda import grid
 from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, Session
 from eventreg.event.edition import Edition, RoomSpec, SessionSpec, Text, TrackSpec
 from eventreg.event.fields import Heading
@@ -49,8 +47,6 @@ class SessionEntry:
     to_confirm: tuple[str, ...]
     created_at: datetime
     modified_at: datetime
-    grid_row_start: int
-    grid_row_end: int
 
     @property
     def contributors(self) -> tuple[str, ...]:
@@ -71,9 +67,8 @@ class SessionEntry:
 
 def entries(rows: Sequence[Session], edition: Edition, zone: ZoneInfo) -> tuple[SessionEntry, ...]:
     """By start."""
-    opening = _openings(rows, zone)
     in_order = sorted(rows, key=lambda row: (row.starts_at, row.position, row.id))
-    return tuple(_entry(row, edition, zone, opening) for row in in_order)
+    return tuple(_entry(row, edition, zone) for row in in_order)
 
 
 def people_of(spec: SessionSpec, edition: Edition) -> Iterator[Person]:
@@ -84,16 +79,7 @@ def people_of(spec: SessionSpec, edition: Edition) -> Iterator[Person]:
         yield Person(found.code, found.name, found.role, found.organisation) if found else Person(None, line)
 
 
-def _openings(rows: list[Session] | Any, zone: ZoneInfo) -> dict[date, datetime]:
-    """The first start of each day: line 1 of its grid."""
-    first: dict[date, datetime] = {}
-    for row in rows:
-        local = row.starts_at.astimezone(zone)
-        first[local.date()] = min(local, first.get(local.date(), local))
-    return first
-
-
-def _entry(row: Session, edition: Edition, zone: ZoneInfo, opening: dict[date, datetime]) -> SessionEntry:
+def _entry(row: Session, edition: Edition, zone: ZoneInfo) -> SessionEntry:
     spec = next(session for session in edition.sessions if session.code == row.code)
     starts_at, ends_at = row.starts_at.astimezone(zone), row.ends_at.astimezone(zone)
     return SessionEntry(
@@ -116,6 +102,4 @@ def _entry(row: Session, edition: Edition, zone: ZoneInfo, opening: dict[date, d
         to_confirm=tuple(spec.to_confirm),
         created_at=row.created_at.astimezone(UTC),
         modified_at=row.modified_at.astimezone(UTC),
-        grid_row_start=grid.row(starts_at, opening[starts_at.date()]),
-        grid_row_end=grid.row(ends_at, opening[starts_at.date()]),
     )

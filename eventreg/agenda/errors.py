@@ -24,20 +24,12 @@ class Overtaken(Refusal):
 class NothingThere(Refusal):
     status = 404
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.named = code
-
     def message(self) -> str:
         return _("Cet élément n’est plus dans le brouillon.")
 
 
 class StillUsed(Refusal):
     status = 409
-
-    def __init__(self, code: str, sessions: list[str]) -> None:
-        super().__init__(code)
-        self.named, self.sessions = code, sessions
 
     def message(self) -> str:
         return _("Des séances y renvoient encore : modifiez-les d’abord.")
@@ -47,10 +39,6 @@ class AlreadyPublished(Refusal):
     """Calendars and printed sheets know it: it is called off, not taken away."""
 
     status = 409
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.named = code
 
     def message(self) -> str:
         return _("Cette séance est déjà publiée : annulez-la plutôt que de la retirer.")

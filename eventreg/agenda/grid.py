@@ -67,6 +67,17 @@ def bands(sessions: Iterable[T]) -> list[tuple[T, ...]]:
     return [tuple(group) for group in groups]
 
 
+def lanes(band: Iterable[Timed]) -> list[int]:
+    """For each of a band, by start, the first lane that is free when it starts; from 0."""
+    free: list[datetime] = []
+    found = []
+    for one in band:
+        lane = next((number for number, ends in enumerate(free) if ends <= one.starts_at), len(free))
+        free[lane : lane + 1] = [one.ends_at]
+        found.append(lane)
+    return found
+
+
 def slot_of(sessions: Sequence[T], *, bookable: bool) -> Slot[T]:
     starts_at = min(session.starts_at for session in sessions)
     ends_at = max(session.ends_at for session in sessions)
@@ -89,6 +100,6 @@ def days(all_slots: Iterable[Slot[T]]) -> tuple[Day[T], ...]:
     return tuple(Day(day, tuple(found)) for day, found in sorted(by_date.items()))
 
 
-def row(moment: datetime, first: datetime) -> int:
-    """The grid line of an instant: 1 at `first`, one more for each five minutes."""
-    return int((moment - first).total_seconds()) // (60 * ROW_MINUTES) + 1
+def lines(start: int, end: int) -> str:
+    """The classes of two lines, in tens and units: programme.css, editing.css."""
+    return f"s{start // 10} t{start % 10} e{end // 10} f{end % 10}"

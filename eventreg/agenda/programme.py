@@ -24,6 +24,7 @@ from eventreg.event.models import EVENT_ID, Event
 __all__ = ["Day", "Person", "Programme", "SessionEntry", "Slot", "at_revision", "current", "of", "read"]
 
 
+TINTS = 6
 Slot = grid.Slot[SessionEntry]
 Day = grid.Day[SessionEntry]
 
@@ -44,8 +45,8 @@ class Programme:
     modified_at: datetime
     """When the edition last changed. Unlike the newest of its sessions' own instants it does not go back when the
     newest session is removed."""
-    spoken: dict[str, Any] = field(default_factory=dict, compare=False)
-    """What pages show of it, by language: `agenda.spoken`."""
+    kept: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What is made of it and goes with it: by language what pages say, by name what walls show."""
 
     @cached_property
     def by_code(self) -> dict[str, SessionEntry]:
@@ -87,6 +88,12 @@ class Programme:
 
     def slot_of(self, session: SessionEntry) -> Slot:
         return next(slot for slot in self.slots if session in slot.sessions)
+
+    def tint(self, session: SessionEntry) -> int:
+        """From 1: that of its track, else of its column among parallel workshops; 0 where it has none of its own."""
+        if session.track:
+            return session.track.tint
+        return self.slot_of(session).sessions.index(session) % TINTS + 1 if session.bookable else 0
 
 
 _REVISION = select(Event.revision)

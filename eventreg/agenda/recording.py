@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from eventreg import audit
 from eventreg.agenda import tables
 from eventreg.agenda.codes import new_code
+from eventreg.agenda.drafting import MERGED
 from eventreg.agenda.models import DraftStep, Release
 from eventreg.agenda.tables import Tables
 from eventreg.db import db
@@ -28,7 +29,7 @@ def record(event: Event, edition: Edition, publication: Publication, now: dateti
     """The release of this edition's agenda, which the event stands at from now on; None where the last one says the
     same. The draft goes on, upon it.
     """
-    last = published(event.release)
+    last = db.session.get(Release, event.release)
     document = tables.of(edition)
     if last is not None and last.document == document:
         return None
@@ -49,10 +50,6 @@ def record(event: Event, edition: Edition, publication: Publication, now: dateti
     return release
 
 
-def published(number: int) -> Release | None:
-    return db.session.get(Release, number)
-
-
 def _carry_on(before: Tables, released: Tables, now: datetime) -> None:
     """The steps led away from the last release; what they changed and this one has not is one step upon it."""
     steps = db.session.scalars(select(DraftStep).order_by(DraftStep.id)).all()
@@ -62,7 +59,7 @@ def _carry_on(before: Tables, released: Tables, now: datetime) -> None:
         db.session.delete(step)
     if done and draft != released:
         db.session.add(
-            DraftStep(at=now, actor=done[-1].actor, action="merged", data={}, document=draft, undone=False)
+            DraftStep(at=now, actor=done[-1].actor, action=MERGED, data={}, document=draft, undone=False)
         )
 
 

@@ -1,5 +1,6 @@
 """The edition as the database keeps it, as the tables of its file again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,12 +10,12 @@ from eventreg.event.edition import Edition
 from eventreg.event.models import Event
 
 
-def edition_of(event: Event, rooms: list[Room] | Any, rows: list[Session] | Any) -> Edition:
+def edition_of(event: Event, rooms: Sequence[Room], rows: Sequence[Session]) -> Edition:
     """The edition file's content, from the database."""
     return Edition.model_validate(tables_of(event, rooms, rows))
 
 
-def tables_of(event: Event, rooms: list[Room] | Any, rows: list[Session] | Any) -> dict[str, Any]:
+def tables_of(event: Event, rooms: Sequence[Room], rows: Sequence[Session]) -> dict[str, Any]:
     """The same, not yet validated; instants in the event's zone."""
     zone = event.zone
     facts = {name: local(getattr(event, name), zone) for name in EVENT_COLUMNS}

@@ -3,9 +3,8 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from eventreg.agenda.clashes import ends, starts
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.agenda.tables import Row, Tables, find
+from eventreg.agenda.tables import Row, Tables, ends, find, starts
 from eventreg.event.edition import RoomSpec
 
 
@@ -17,7 +16,7 @@ def sketched(published: Programme, draft: Tables) -> Programme:
         for session in published.sessions
         if (row := find(draft["session"], session.code))
     ]
-    return replace(published, sessions=tuple(entries), spoken={})
+    return replace(published, sessions=tuple(entries), kept={})
 
 
 def _entry(session: SessionEntry, row: Row, rooms: dict[str, RoomSpec], zone: ZoneInfo) -> SessionEntry:

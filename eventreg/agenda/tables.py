@@ -46,6 +46,15 @@ def parsed(row: Row) -> Row:
     return row | {key: datetime.fromisoformat(row[key]) for key in _INSTANTS if key in row}
 
 
+def starts(session: Row) -> datetime:
+    """Local and naive."""
+    return datetime.fromisoformat(session["starts_at"])
+
+
+def ends(session: Row) -> datetime:
+    return datetime.fromisoformat(session["ends_at"])
+
+
 def fingerprint(state: Row | Tables | None) -> str:
     """16 hex digits: what a form carries to say which state of a row, or of all, it was filled in from."""
     return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]

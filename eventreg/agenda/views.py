@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from eventreg import clock
 from eventreg.agenda import programme as agenda
-from eventreg.agenda.programme import Person, Programme, SessionEntry, Slot
+from eventreg.agenda.programme import Person, Programme, SessionEntry
 from eventreg.agenda.spoken import spoken
 from eventreg.db import db
 from eventreg.event.edition import Text
@@ -53,16 +53,9 @@ def session(code: str) -> ResponseReturnValue:
         count=counts[entry.id],
         seats=counts,
         neighbours=[other for other in slot.sessions if other is not entry],
-        tint=_tint(entry, slot),
+        tint=loaded.tint(entry),
         registration_state=rules.registration_state(loaded, clock.now()),
     )
-
-
-def _tint(entry: SessionEntry, slot: Slot) -> int:
-    """Of the track; without one, that of its column in the grid."""
-    if entry.track:
-        return entry.track.tint
-    return slot.sessions.index(entry) + 1 if slot.bookable else 0
 
 
 @blueprint.get("/programme.json")

@@ -22,7 +22,7 @@ def shell() -> Response:
     """The page of every enrolled phone, the same for all: whom it shows comes by the API, after the PIN."""
     assets = _assets()
     # Those of the camera come when it is opened.
-    modules = [path for path in assets.paths if path.startswith("/static/js/door/") and "camera" not in path]
+    modules = [path for path in assets.paths if path.startswith("/static/js/") and "camera" not in path]
     response = make_response(
         render_template(
             "checkin/app/shell.html",
@@ -86,6 +86,7 @@ class _Assets:
         files = [
             *(static / "css" / f"{name}.css" for name in STYLES),
             *(static / "img" / name for name in IMAGES),
+            static / "js" / "texts.js",
             *sorted((static / "js" / "door").glob("*.js")),
             *vendor,
         ]

@@ -120,6 +120,6 @@ def _first(programme: Programme) -> ScanList:
 
 
 def _programme() -> Programme:
-    g.programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    g.programme = agenda.current() or abort(404)
     programme: Programme = g.programme
     return programme

@@ -94,7 +94,7 @@ def own_phone(staff: Staff, role: str, *, now: datetime) -> str:
     db.session.add(device)
     db.session.flush()
     data = {"device": device.id, "role": role}
-    audit.record("device.enrolled", at=now, actor=f"staff:{staff.id}", data=data)
+    audit.record("device.enrolled", at=now, actor=staff.actor, data=data)
     return key
 
 

@@ -141,8 +141,7 @@ def _badge_page(person: Holder, token: str, programme: Programme, opened_by: Sta
             "checkin/kiosk_badge.html", sheet=sheet, size=_size(person.name), turn=session[TURN],
             funding=pdf.funding(programme), matrix=qr.matrix(address), path=qr.svg_path, quiet=qr.QUIET,
         )  # fmt: skip
-    actor = f"staff:{opened_by.id}"
-    audit.record("badge.printed", at=clock.now(), actor=actor, registration_id=person.id)
+    audit.record("badge.printed", at=clock.now(), actor=opened_by.actor, registration_id=person.id)
     db.session.commit()
     return page
 

@@ -37,7 +37,7 @@ def add() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), form.status
     try:
-        made = devices.add(**form.chosen(), with_key=False, now=clock.now(), actor=_actor())
+        made = devices.add(**form.chosen(), with_key=False, now=clock.now(), actor=g.staff.actor)
     except devices.DeviceFault:
         form.blame("name", _("Ce nom ne peut pas servir : choisissez-en un autre."))
         return _page(form), form.status
@@ -53,7 +53,7 @@ def renew(key: int) -> ResponseReturnValue:
     device = _living(key)
     if device.staff_id is not None:
         abort(404)  # somebody's own phone: whoever has another makes that one theirs
-    return _code_page(device, devices.renew(device, now=clock.now(), actor=_actor()))
+    return _code_page(device, devices.renew(device, now=clock.now(), actor=g.staff.actor))
 
 
 @blueprint.route(f"/appareils/{NUMBER}/revoquer", methods=["GET", "POST"])
@@ -62,7 +62,7 @@ def revoke(key: int) -> ResponseReturnValue:
     programme, device = _programme(), _living(key)
     if request.method != "POST":
         return render_template("organisation/device_revoke.html", device=device, plan=programme)
-    devices.revoke(device.name, now=clock.now(), actor=_actor())
+    devices.revoke(device.name, now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     flash(
         _(
@@ -84,7 +84,7 @@ def paper_lists() -> ResponseReturnValue:
     lines = roll.roll(scan_list)
     document = paper.document(programme, scan_list, lines, gates, clock.now())
     # Names leave the house: the security log says who took them, since looking writes nothing in the database.
-    log.info("%s printed the list %s: %s lines", _actor(), scan_list.code, len(lines))
+    log.info("%s printed the list %s: %s lines", g.staff.actor, scan_list.code, len(lines))
     disposition = {"Content-Disposition": f'inline; filename="liste-{scan_list.code}.pdf"'}
     return Response(document, content_type="application/pdf", headers=disposition)
 
@@ -115,7 +115,7 @@ def _code_page(device: Device, code: str) -> ResponseReturnValue:
 
 
 def _programme() -> Programme:
-    g.programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    g.programme = agenda.current() or abort(404)
     programme: Programme = g.programme
     return programme
 
@@ -125,7 +125,3 @@ def _living(key: int) -> Device:
     if device is None or device.revoked_at is not None:
         abort(404)
     return device
-
-
-def _actor() -> str:
-    return f"staff:{g.staff.id}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from eventreg.accounts.models import STEWARD, Staff
+from eventreg.accounts.models import ACTOR, STEWARD, Staff
 from eventreg.accounts.models import SUPERVISOR as STAFF_SUPERVISOR
 from eventreg.checkin import states
 from eventreg.checkin.models import Device
@@ -27,7 +27,7 @@ class Operator:
     @property
     def actor(self) -> str:
         """As the audit trail writes it."""
-        return f"staff:{self.staff_id}" if self.device_id is None else f"device:{self.device_id}"
+        return f"{ACTOR}{self.staff_id}" if self.device_id is None else f"device:{self.device_id}"
 
 
 def of_staff(staff: Staff, gate: str = "", initials: str = "") -> Operator:

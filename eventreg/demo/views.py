@@ -70,7 +70,7 @@ def move_clock() -> ResponseReturnValue:
 @blueprint.post("/demonstration/porte")
 def open_door() -> ResponseReturnValue:
     """This browser becomes a device of the door, as a phone does by its enrolment code."""
-    programme, now = agenda.current() or abort(404, _("Aucune édition n’est chargée.")), clock.now()
+    programme, now = agenda.current() or abort(404), clock.now()
     name = _("Démonstration %(number)s", number=len(devices.everyone()) + 1)
     made = devices.add(name, door.SUPERVISOR, with_key=False, now=now)
     key = devices.enrol(made.enrolment, now=now)

@@ -9,28 +9,35 @@ from flask import abort, flash, g, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eventreg.accounts.models import Staff
+from eventreg import clock
+from eventreg.accounts.staff import emails
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
+from eventreg.agenda.differences import differing
+from eventreg.agenda.drafting import CREATED, EDITED, Draft
 from eventreg.agenda.errors import Overtaken
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, Tables, fingerprint
 from eventreg.db import db
-from eventreg.editing import rows, screen, words
+from eventreg.editing import screen, words
+from eventreg.editing.forms import RowForm
 from eventreg.errors import Refusal
+from eventreg.event.faults import EditionFaults
 from eventreg.i18n import clock_time, date_short
 
 DONE, ASKS, OVERTAKEN, REFUSED = "done", "asks", "overtaken", "refused"
 
 
 def programme() -> Programme:
-    g.programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    g.programme = agenda.current() or abort(404)
     found: Programme = g.programme
     return found
 
 
-def actor() -> str:
-    return f"staff:{g.staff.id}"
+def draft() -> Draft:
+    """Locked where the request changes it."""
+    programme()
+    return drafting.locked() if request.method == "POST" else drafting.read()
 
 
 def from_script() -> bool:
@@ -39,13 +46,11 @@ def from_script() -> bool:
 
 
 def fragment(day: date | None = None) -> str:
-    return render_template("editing/_draft.html", lines=screen.lines, **screen.context(programme(), day=day))
+    return render_template("editing/_draft.html", **screen.context(programme(), day=day))
 
 
 def grid(refused: str = "") -> str:
-    return render_template(
-        "editing/grid.html", lines=screen.lines, refused=refused, **screen.context(programme())
-    )
+    return render_template("editing/grid.html", refused=refused, **screen.context(programme()))
 
 
 def refused(refusal: Refusal, day: date | None = None) -> ResponseReturnValue:
@@ -82,18 +87,19 @@ def compared(now: Row, typed: Row, tables: Tables) -> Sequence[Versus]:
         Versus(
             str(words.FIELDS.get(key, key)), words.value(key, now, tables), words.value(key, typed, tables)
         )
-        for key in rows.differing(now, typed)
+        for key in differing(now, typed)
     ]
 
 
 def who(refusal: Overtaken) -> str:
     """« organiser@example.org a enregistré une modification à 21 h 03 (mardi 3 mars). »"""
-    name = _name(refusal.by) or _("Une autre personne")
+    by = refusal.by or ""
+    name = emails([by]).get(by) or _("Une autre personne")
     if refusal.at is None:
         return _("%(name)s a enregistré une autre modification entre-temps.", name=name)
     at = refusal.at.astimezone(programme().zone)
     when = {"day": date_short(at), "time": clock_time(at)}
-    if refusal.by == actor():
+    if refusal.by == g.staff.actor:
         return _("Vous avez vous-même enregistré une autre modification le %(day)s à %(time)s.", **when)
     return _(
         "%(name)s a enregistré une autre modification le %(day)s à %(time)s, après que vous avez ouvert la page.",
@@ -101,10 +107,20 @@ def who(refusal: Overtaken) -> str:
     )  # fmt: skip
 
 
-def _name(by: str | None) -> str | None:
-    number = by.removeprefix("staff:") if by and by.startswith("staff:") else ""
-    person = db.session.get(Staff, int(number)) if number.isdigit() else None
-    return person.email if person else None
+def put(table: str, form: RowForm, code: str | None, row: Row) -> str | None:
+    """The code of what is in the draft now; None where a value cannot serve, and the form says so. Raises Overtaken and
+    NothingThere."""
+    try:
+        return drafting.put(
+            table, row, code=code, seen=form.seen.data, action=EDITED if code else CREATED, now=clock.now(),
+            actor=g.staff.actor,
+        )  # fmt: skip
+    except EditionFaults:
+        db.session.rollback()
+        form.blame(
+            None, _("Une valeur ne peut pas servir ici : vérifiez les champs, puis enregistrez à nouveau.")
+        )
+        return None
 
 
 def overtaken(refusal: Overtaken, typed: Row) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """One day of the draft as a grid: a column is a room, a row five minutes, what overlaps stands in lanes. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from eventreg.agenda import grid
 from eventreg.agenda.grid import ROW_MINUTES
+from eventreg.agenda.tables import Row, Tables, ends, starts
 
-Row = Mapping[str, Any]
 MORNING, EVENING, MIDNIGHT = 8, 19, 24  # hours that are always drawn, and the last that can be
 UNITS = 12
 """Tracks of the style sheet in each column: one to four lanes, or six, share them evenly."""
@@ -65,13 +65,13 @@ class Board:
 
 def days(sessions: Iterable[Row], dates: Iterable[date]) -> list[date]:
     """The event's own, and any other on which a session of the draft stands."""
-    return sorted({*dates, *(instant(row["starts_at"]).date() for row in sessions)})
+    return sorted({*dates, *(starts(row).date() for row in sessions)})
 
 
-def board(tables: Mapping[str, Any], day: date) -> Board:
-    rows = [row for row in tables["session"] if instant(row["starts_at"]).date() == day]
+def board(tables: Tables, day: date) -> Board:
+    rows = [row for row in tables["session"] if starts(row).date() == day]
     columns = _columns(tables["room"], rows)
-    whole = [Piece(row, instant(row["starts_at"]), instant(row["ends_at"])) for row in rows]
+    whole = [Piece(row, starts(row), ends(row)) for row in rows]
     first, last = _hours(whole, day)
     placed: list[Piece] = []
     for number, column in enumerate(columns, 1):
@@ -80,10 +80,6 @@ def board(tables: Mapping[str, Any], day: date) -> Board:
     drawn = [_drawn(piece, day, first, last) for piece in placed]
     drawn.sort(key=lambda piece: (piece.starts_at, piece.column, piece.lane))
     return Board(day, columns, first, last, tuple(drawn))
-
-
-def instant(value: str | datetime) -> datetime:
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
 def _columns(rooms: Sequence[Row], sessions: Sequence[Row]) -> tuple[Column, ...]:
@@ -108,15 +104,8 @@ def _hours(pieces: Sequence[Piece], day: date) -> tuple[int, int]:
 
 
 def _lanes(band: Sequence[Piece], column: int) -> list[Piece]:
-    """Each in the first lane that is free when it starts."""
-    free: list[datetime] = []
-    lanes: list[int] = []
-    for piece in band:
-        lane = next((number for number, ends in enumerate(free) if ends <= piece.starts_at), len(free))
-        free[lane : lane + 1] = [piece.ends_at]
-        lanes.append(lane)
-    share = next((one for one in _SHARES if one >= len(free)), UNITS)
-    width = UNITS // share
+    lanes = grid.lanes(band)
+    width = UNITS // next((share for share in _SHARES if share > max(lanes)), UNITS)
     return [
         replace(piece, column=column, lane=min(lane, UNITS - 1) * width + 1, width=width)
         for piece, lane in zip(band, lanes, strict=True)

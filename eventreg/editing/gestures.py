@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,10 +13,9 @@ from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda.drafting import Draft
 from eventreg.agenda.errors import NothingThere, Overtaken
-from eventreg.agenda.tables import Row, find, fingerprint
+from eventreg.agenda.tables import Row, ends, find, fingerprint, starts
 from eventreg.db import db
 from eventreg.editing import answers, consequences, rows, sessions, words
-from eventreg.editing.board import instant
 from eventreg.web import repeated
 
 blueprint = Blueprint("editing_gestures", __name__, url_prefix="/organisation/programme/seances")
@@ -43,13 +42,13 @@ def place(code: str) -> ResponseReturnValue:
     try:
         drafting.put(
             "session", moved, code=code, seen=request.form["seen"], action=_action(was, moved),
-            now=clock.now(), actor=answers.actor(),
+            now=clock.now(), actor=g.staff.actor,
         )  # fmt: skip
     except Overtaken as refusal:
         db.session.rollback()
         return _overtaken(refusal, moved)
     db.session.commit()
-    return answers.done(_moved(moved, draft), instant(moved["starts_at"]).date())
+    return answers.done(_moved(moved, draft), starts(moved).date())
 
 
 def _unagreed(was: Row, effect: consequences.Consequence) -> bool:
@@ -83,7 +82,7 @@ def _instant(name: str) -> Any:
 
 
 def _action(was: Row, moved: Row) -> str:
-    lengths = [instant(row["ends_at"]) - instant(row["starts_at"]) for row in (was, moved)]
+    lengths = [ends(row) - starts(row) for row in (was, moved)]
     return drafting.MOVED if lengths[0] == lengths[1] else drafting.RESIZED
 
 

@@ -12,9 +12,9 @@ from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
 from eventreg.agenda.errors import Overtaken
 from eventreg.agenda.models import DraftStep
+from eventreg.agenda.tables import starts
 from eventreg.db import db
 from eventreg.editing import answers, screen, words
-from eventreg.editing.board import instant
 
 blueprint = Blueprint("editing", __name__, url_prefix="/organisation/programme")
 
@@ -54,4 +54,4 @@ def _turn(next_of: Any, turn: Any, sentence: str) -> ResponseReturnValue:
 def _day_of(step: DraftStep) -> date | None:
     """Where one sees what has become of it."""
     row = drafting.read().row("session", step.data.get("code", ""))
-    return instant(row["starts_at"]).date() if row and step.data.get("table") == "session" else None
+    return starts(row).date() if row and step.data.get("table") == "session" else None

@@ -1,4 +1,4 @@
-"""Rows of the draft: what a form or a gesture makes of one, and how two states of one compare. Pure."""
+"""Rows of the draft: what a form or a gesture makes of one. Pure."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -16,12 +16,6 @@ def changed(row: Row, values: Mapping[str, Any]) -> Row:
     altered = {key for key in values if row.get(key) != kept.get(key)}
     unsure = [key for key in row.get("to_confirm", ()) if key not in altered]
     return said({key: value for key, value in kept.items() if key != "code"} | {"to_confirm": unsure})
-
-
-def differing(one: Row, other: Row) -> list[str]:
-    """Keys of which two states of a row say something else."""
-    keys = dict.fromkeys((*one, *other))
-    return [key for key in keys if key not in ("code", "to_confirm") and one.get(key) != other.get(key)]
 
 
 def instants(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:

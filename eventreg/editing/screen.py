@@ -10,6 +10,7 @@ from flask import request
 from eventreg.agenda import drafting
 from eventreg.agenda.differences import differences
 from eventreg.agenda.drafting import Draft
+from eventreg.agenda.grid import lines
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.editing import board, words
@@ -60,7 +61,7 @@ def context(programme: Programme, *, day: date | None = None) -> dict[str, Any]:
         "blocking": sum(one.blocking for one in found), "step": step, "steps": STEPS,
         "days": board.days(draft.tables["session"], programme.dates),
         "count": len(differences(draft.published, draft.tables)), "words": words,
-        "clock": _clock, "find": find,
+        "clock": _clock, "find": find, "lines": lines,
     }  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def _cards(made: board.Board, draft: Draft, found: list[Check], taken: dict[str,
     for one in found:
         by_code[one.code].append(one)
     return [
-        _card(piece, made, draft, tuple(by_code[code]), words.seats(dict(piece.row), taken.get(code, 0)))
+        _card(piece, made, draft, tuple(by_code[code]), words.seats(piece.row, taken.get(code, 0)))
         for piece in made.pieces
         if (code := piece.row["code"])
     ]
@@ -91,7 +92,7 @@ def _card(piece: Piece, made: board.Board, draft: Draft, found: tuple[Check, ...
     start, end = ((at - midnight) // timedelta(minutes=1) for at in (piece.starts_at, piece.ends_at))
     column = made.columns[piece.column - 1]
     return Card(
-        row=dict(row), seen=fingerprint(dict(row)), title=words.title(dict(row)),
+        row=row, seen=fingerprint(row), title=words.title(row),
         starts=clock_time(piece.starts_at), ends=clock_time(piece.ends_at), start=start, end=end,
         column=piece.column - 1, css=_css(piece, draft),
         room=words.name(draft.tables, "room", column.code), track=words.name(draft.tables, "track", row.get("track")),
@@ -111,13 +112,5 @@ def _css(piece: Piece, draft: Draft) -> str:
         "is-middle": board.SHORT <= piece.rows < board.MIDDLE,
     }
     names = [name for name, holds in states.items() if holds]
-    return " ".join([*names, lines(piece.first_line, piece.last_line), *_place(piece)])
-
-
-def _place(piece: Piece) -> tuple[str, str, str]:
-    return f"c{piece.column}", f"l{piece.lane}", f"w{piece.width}"
-
-
-def lines(first: int, last: int) -> str:
-    """The classes of two lines of the grid: editing.css."""
-    return f"s{first // 10} t{first % 10} e{last // 10} f{last % 10}"
+    place = f"c{piece.column} l{piece.lane} w{piece.width}"
+    return " ".join([*names, lines(piece.first_line, piece.last_line), place])

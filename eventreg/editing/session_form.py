@@ -15,7 +15,7 @@ from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.editing import rows, words
 from eventreg.editing.forms import RowForm, clock_field, moment, number, prose, select, texts
 from eventreg.event.fields import LINE_LENGTH
-from eventreg.i18n import date_long, localised
+from eventreg.i18n import date_long, language_name, localised
 from eventreg.registration import fields, typed
 from eventreg.registration.strict import Sent
 
@@ -50,12 +50,12 @@ class SessionForm(RowForm):
         super().__init__(sent, row)
         rooms, tracks = (_named(tables[name]) for name in ("room", "track"))
         self.people = _named(tables["contributor"])
-        known = {row["language"]: row["language"]} if row and "language" in row else {}
+        known = (row["language"],) if row and "language" in row else ()
         self.one_of("kind", KIND_WORDS)
         self.one_of("day", {day.isoformat(): date_long(day) for day in days})
         self.one_of("room", rooms, empty=_l("Sans salle"))
         self.one_of("state", words.STATUSES)
-        self.one_of("language", known | words.LANGUAGES)
+        self.one_of("language", {code: language_name(code) for code in (*known, *words.LANGUAGES)})
         self.one_of("track", tracks, empty=_l("Aucune"))
         self.one_of("add_person", self.people, empty=_l("Choisir"))
         for name, usual in (("kind", BOOKABLE_KIND), ("state", "provisional"), ("language", "fr")):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,14 +13,13 @@ from eventreg.accounts.models import ORGANISER
 from eventreg.accounts.resending import keep_what_was_typed
 from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
-from eventreg.agenda.drafting import CREATED, EDITED, Draft
+from eventreg.agenda.drafting import Draft
 from eventreg.agenda.errors import AlreadyPublished, NothingThere, Overtaken
-from eventreg.agenda.tables import Row, find, fingerprint
+from eventreg.agenda.tables import Row, find, fingerprint, starts
 from eventreg.db import db
 from eventreg.editing import answers, board, consequences, rows, screen, words
 from eventreg.editing.checks import checks
 from eventreg.editing.session_form import SessionForm
-from eventreg.event.faults import EditionFaults
 
 blueprint = Blueprint("editing_sessions", __name__, url_prefix="/organisation/programme/seances")
 keep_what_was_typed(blueprint)
@@ -29,7 +28,7 @@ keep_what_was_typed(blueprint)
 @blueprint.route("/nouvelle", methods=["GET", "POST"])
 @requires(ORGANISER)
 def add() -> ResponseReturnValue:
-    draft = _draft()
+    draft = answers.draft()
     form = form_of(draft)
     if request.method != "POST":
         form.day.data = screen.asked(answers.programme(), draft)[0].isoformat()
@@ -44,7 +43,7 @@ def add() -> ResponseReturnValue:
 @blueprint.route("/<code>", methods=["GET", "POST"])
 @requires(ORGANISER)
 def edit(code: str) -> ResponseReturnValue:
-    draft = _draft()
+    draft = answers.draft()
     if request.method != "POST":
         return page(form_of(draft, draft.existing("session", code)), draft)
     row = draft.row("session", code)
@@ -66,22 +65,17 @@ def edit(code: str) -> ResponseReturnValue:
 @blueprint.post("/<code>/retirer")
 @requires(ORGANISER)
 def remove(code: str) -> ResponseReturnValue:
-    draft = _draft()
+    draft = answers.draft()
     row = draft.existing("session", code)
     try:
         drafting.remove(
-            "session", code, seen=request.form.get("seen", ""), now=clock.now(), actor=answers.actor()
+            "session", code, seen=request.form.get("seen", ""), now=clock.now(), actor=g.staff.actor
         )
     except (AlreadyPublished, Overtaken) as refusal:
         db.session.rollback()
         return page(form_of(draft, row, sent=False), draft, refusal=refusal.message()), refusal.status
     db.session.commit()
     return answers.done(_("Retiré du brouillon : « %(title)s ».", title=words.title(row)), _day(row))
-
-
-def _draft() -> Draft:
-    answers.programme()
-    return drafting.locked() if request.method == "POST" else drafting.read()
 
 
 def form_of(draft: Draft, row: Row | None = None, *, sent: bool = True) -> SessionForm:
@@ -100,23 +94,15 @@ def _rearranged(form: SessionForm) -> bool:
 
 
 def _saved(form: SessionForm, draft: Draft, code: str | None) -> ResponseReturnValue:
-    values = form.values()
-    row = rows.changed(draft.row("session", code) or {} if code else {}, values)
+    row = rows.changed(form.row or {}, form.values())
     try:
-        made = drafting.put(
-            "session", row, code=code, seen=form.seen.data, action=EDITED if code else CREATED,
-            now=clock.now(), actor=answers.actor(),
-        )  # fmt: skip
+        made = answers.put("session", form, code, row)
     except Overtaken as refusal:
         db.session.rollback()
         about = answers.overtaken(refusal, row)
         form.seen.data = about["seen"]
         return page(form, draft, overtaken=about), refusal.status
-    except EditionFaults:
-        db.session.rollback()
-        form.blame(
-            None, _("Une valeur ne peut pas servir ici : vérifiez les champs, puis enregistrez à nouveau.")
-        )
+    if made is None:
         return _faulty(form, draft)
     db.session.commit()
     said = _("Enregistré : « %(title)s ».") if code else _("Ajouté au brouillon : « %(title)s ».")
@@ -148,4 +134,4 @@ def page(form: SessionForm, draft: Draft, **about: Any) -> str:
 
 
 def _day(row: Row) -> date:
-    return board.instant(row["starts_at"]).date()
+    return starts(row).date()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,14 +11,13 @@ from eventreg.accounts.models import ORGANISER
 from eventreg.accounts.resending import keep_what_was_typed
 from eventreg.accounts.signin import requires
 from eventreg.agenda import drafting
-from eventreg.agenda.drafting import CREATED, EDITED, Draft
+from eventreg.agenda.drafting import Draft
 from eventreg.agenda.errors import NothingThere, Overtaken, StillUsed
 from eventreg.agenda.tables import Row, said
 from eventreg.db import db
 from eventreg.editing import answers, rows, words
 from eventreg.editing.forms import RowForm
-from eventreg.editing.table_kinds import KINDS, Kind
-from eventreg.event.faults import EditionFaults
+from eventreg.editing.table_kinds import KINDS
 from eventreg.i18n import localised
 
 blueprint = Blueprint("editing_tables", __name__, url_prefix="/organisation/programme")
@@ -29,12 +28,12 @@ KIND = "<any(salles, intervenants, thematiques):slug>"
 @blueprint.route(f"/{KIND}", methods=["GET", "POST"])
 @requires(ORGANISER)
 def index(slug: str) -> ResponseReturnValue:
-    kind, draft = KINDS[slug], _draft()
+    kind, draft = KINDS[slug], answers.draft()
     form = kind.form(request.form if request.method == "POST" else None)
     if request.method != "POST":
         return _list(slug, form, draft)
-    if not form.validate() or not _put(kind, form, None, {}):
-        return _list(slug, form, _draft()), form.status
+    if not form.validate() or not answers.put(kind.table, form, None, rows.changed({}, form.values())):
+        return _list(slug, form, answers.draft()), form.status
     db.session.commit()
     flash(_("Ajouté au brouillon : « %(name)s ».", name=_name(form.values())))
     return redirect(url_for("editing_tables.index", slug=slug), 303)
@@ -43,19 +42,20 @@ def index(slug: str) -> ResponseReturnValue:
 @blueprint.route(f"/{KIND}/<code>", methods=["GET", "POST"])
 @requires(ORGANISER)
 def edit(slug: str, code: str) -> ResponseReturnValue:
-    kind, draft = KINDS[slug], _draft()
+    kind, draft = KINDS[slug], answers.draft()
     if request.method != "POST":
         return _page(slug, kind.form(None, draft.existing(kind.table, code)), draft)
     row = draft.row(kind.table, code)
     form = kind.form(request.form, row)
     if not form.validate():
         return _page(slug, form, draft), form.status
+    changed = rows.changed(row or {}, form.values())
     try:
-        if not _put(kind, form, code, row or {}):
-            return _page(slug, form, _draft()), form.status
+        if not answers.put(kind.table, form, code, changed):
+            return _page(slug, form, answers.draft()), form.status
     except Overtaken as refusal:
         db.session.rollback()
-        about = answers.overtaken(refusal, rows.changed(row or {}, form.values()))
+        about = answers.overtaken(refusal, changed)
         form.seen.data = about["seen"]
         return _page(slug, form, draft, overtaken=about), refusal.status
     except NothingThere as refusal:
@@ -69,11 +69,11 @@ def edit(slug: str, code: str) -> ResponseReturnValue:
 @blueprint.post(f"/{KIND}/<code>/retirer")
 @requires(ORGANISER)
 def remove(slug: str, code: str) -> ResponseReturnValue:
-    kind, draft = KINDS[slug], _draft()
+    kind, draft = KINDS[slug], answers.draft()
     row = draft.existing(kind.table, code)
     try:
         seen = request.form.get("seen", "")
-        drafting.remove(kind.table, code, seen=seen, now=clock.now(), actor=answers.actor())
+        drafting.remove(kind.table, code, seen=seen, now=clock.now(), actor=g.staff.actor)
     except (StillUsed, Overtaken) as refusal:
         db.session.rollback()
         page = _page(
@@ -89,40 +89,19 @@ def remove(slug: str, code: str) -> ResponseReturnValue:
 @requires(ORGANISER)
 def move(slug: str, code: str) -> ResponseReturnValue:
     """One place up or down in the list."""
-    kind, draft = KINDS[slug], _draft()
+    kind, draft = KINDS[slug], answers.draft()
     codes = [row["code"] for row in draft.tables[kind.table]]
     way = {"up": -1, "down": 1}.get(request.form.get("way", "")) or abort(422)
     if code not in codes:
         abort(404)
-    drafting.reorder(kind.table, rows.shifted(codes, code, way), now=clock.now(), actor=answers.actor())
+    drafting.reorder(kind.table, rows.shifted(codes, code, way), now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     return redirect(url_for("editing_tables.index", slug=slug, _anchor=f"row-{code}"), 303)
 
 
-def _draft() -> Draft:
-    answers.programme()
-    return drafting.locked() if request.method == "POST" else drafting.read()
-
-
-def _put(kind: Kind, form: RowForm, code: str | None, row: Row) -> bool:
-    """Whether it is in the draft now. Raises Overtaken and NothingThere."""
-    try:
-        drafting.put(
-            kind.table, rows.changed(row, form.values()), code=code, seen=form.seen.data,
-            action=EDITED if code else CREATED, now=clock.now(), actor=answers.actor(),
-        )  # fmt: skip
-    except EditionFaults:
-        db.session.rollback()
-        form.blame(
-            None, _("Une valeur ne peut pas servir ici : vérifiez les champs, puis enregistrez à nouveau.")
-        )
-        return False
-    return True
-
-
 def _list(slug: str, form: RowForm, draft: Draft) -> str:
     kind = KINDS[slug]
-    listed = [(row, _users(kind.table, row, draft)) for row in draft.tables[kind.table]]
+    listed = [(row, draft.users(kind.table, row["code"])) for row in draft.tables[kind.table]]
     return render_template(
         "editing/list.html", slug=slug, kind=kind, form=form, listed=listed, words=words, draft=draft
     )
@@ -133,17 +112,9 @@ def _page(slug: str, form: RowForm, draft: Draft, **about: Any) -> str:
     kind, row = KINDS[slug], form.row
     return render_template(
         "editing/row.html", slug=slug, kind=kind, form=form, row=row, words=words,
-        users=_users(kind.table, row, draft) if row else [],
+        users=draft.users(kind.table, row["code"]) if row else [],
         **({"overtaken": None, "refusal": "", "named": False} | about),
     )  # fmt: skip
-
-
-def _users(table: str, row: Row, draft: Draft) -> list[Row]:
-    """The sessions that name it."""
-    code = row["code"]
-    if table == "contributor":
-        return [one for one in draft.tables["session"] if code in one.get("contributors", ())]
-    return [one for one in draft.tables["session"] if one.get(table) == code]
 
 
 def _name(row: Row) -> str:

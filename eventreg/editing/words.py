@@ -10,15 +10,14 @@ from flask_babel import ngettext
 
 from eventreg.agenda import drafting
 from eventreg.agenda.models import DraftStep
-from eventreg.agenda.tables import Row, Tables, find
+from eventreg.agenda.tables import Row, Tables, ends, find, starts
 from eventreg.agenda.vocabulary import KIND_WORDS
-from eventreg.i18n import clock_time, date_short, day_and_times, localised
+from eventreg.i18n import clock_time, date_short, day_and_times, language_name, localised
 
 STATUSES = {"provisional": _l("À confirmer"), "confirmed": _l("Confirmée"), "cancelled": _l("Annulée")}
 STATUS_TAGS = {"provisional": "provisional", "confirmed": "good", "cancelled": "cancelled"}
-LANGUAGES = {
-    "fr": _l("français"), "en": _l("anglais"), "de": _l("allemand"), "es": _l("espagnol"), "it": _l("italien"),
-}  # fmt: skip
+LANGUAGES = ("fr", "en", "de", "es", "it")
+"""Those that a session's form offers."""
 FIELDS = {
     "kind": _l("Genre"),
     "title": _l("Titre"),
@@ -72,10 +71,10 @@ def step(one: DraftStep) -> str:
 
 def when(row: Row) -> str:
     """« mardi 3 mars, 9 h 30 – 11 h »; with both days where it lasts longer than one."""
-    starts, ends = (datetime.fromisoformat(row[key]) for key in ("starts_at", "ends_at"))
-    if ends - starts >= timedelta(days=1):
-        return " – ".join(f"{date_short(one)}, {clock_time(one)}" for one in (starts, ends))
-    return day_and_times(starts, ends)
+    times = starts(row), ends(row)
+    if times[1] - times[0] >= timedelta(days=1):
+        return " – ".join(f"{date_short(one)}, {clock_time(one)}" for one in times)
+    return day_and_times(*times)
 
 
 def where(row: Row, tables: Tables) -> str:
@@ -113,8 +112,8 @@ _VALUES: dict[str, Shown] = {
     "room": lambda given, tables: name(tables, "room", given) or given,
     "track": lambda given, tables: name(tables, "track", given) or given,
     "contributors": lambda given, tables: "\n".join(name(tables, "contributor", c) or c for c in given),
-    "language": lambda given, tables: str(LANGUAGES.get(given, given)),
-    "interpretation": lambda given, tables: ", ".join(str(LANGUAGES.get(one, one)) for one in given),
+    "language": lambda given, tables: language_name(given),
+    "interpretation": lambda given, tables: ", ".join(map(language_name, given)),
     "step_free": lambda given, tables: _("Oui") if given else _("Non"),
     "tint": lambda given, tables: str(TINTS.get(given, given)),
 }

@@ -14,9 +14,10 @@ PROSE_LENGTH = 10_000
 # Postgres' integer would take more, a room would not.
 MOST_PEOPLE = 100_000
 
-_FORBIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
-# No characters; XML (Atom, `schedule.xml`) may not hold them.
-_NONE = frozenset("\ufffe\uffff")
+# What steers and does not show: Unicode's Cc, Cs, Zl and Zp; then what is no character, which XML may not hold.
+_STEERS = r"\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff"
+_NOT_IN_LINE = re.compile(f"[{_STEERS}]")
+_NOT_IN_PROSE = re.compile(f"(?![\n\t])[{_STEERS}]")
 _E_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WEB = re.compile(r"https://[A-Za-z0-9.-]+(?::\d+)?(?:/[^\s<>\"]*)?")
 _SLUG = re.compile(r"(?=.{1,40}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -25,15 +26,10 @@ _LANGUAGE = re.compile("[a-z]{2}")
 _TAG = re.compile(r"[BCDEFGHIJKLNOPRSTUVX]{3}")
 
 
-def _steers(character: str) -> bool:
-    return character in _NONE or unicodedata.category(character) in _FORBIDDEN
-
-
-def _text(value: str, allowed: str, longest: int) -> str:
+def _text(value: str, forbidden: re.Pattern[str], longest: int) -> str:
     """Composed (NFC, as calendars need it) and without space around."""
-    for character in value:
-        if _steers(character) and character not in allowed:
-            raise ValueError(f"holds a control character (U+{ord(character):04X})")
+    if found := forbidden.search(value):
+        raise ValueError(f"holds a control character (U+{ord(found[0]):04X})")
     value = unicodedata.normalize("NFC", value).strip()
     if not any(unicodedata.category(character)[0] not in "ZC" for character in value):
         raise ValueError("must not be blank")
@@ -45,11 +41,11 @@ def _text(value: str, allowed: str, longest: int) -> str:
 def _line(value: str) -> str:
     if "\n" in value:
         raise ValueError("must be a single line")
-    return _text(value, "", LINE_LENGTH)
+    return _text(value, _NOT_IN_LINE, LINE_LENGTH)
 
 
 def _prose(value: str) -> str:
-    return _text(value, "\n\t", PROSE_LENGTH)
+    return _text(value, _NOT_IN_PROSE, PROSE_LENGTH)
 
 
 def _shaped(pattern: re.Pattern[str], sentence: str) -> Callable[[str], str]:

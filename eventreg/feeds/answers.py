@@ -7,7 +7,7 @@ from typing import Literal
 from flask import Response, request
 from werkzeug.http import is_resource_modified
 
-from eventreg.feeds.calendars import File
+from eventreg.feeds.files import Published
 from eventreg.i18n import LANGUAGES
 
 CALENDAR = "text/calendar; charset=utf-8"
@@ -35,7 +35,7 @@ def conditional(
 
 
 def public(
-    file: File,
+    file: Published,
     modified_at: datetime | None,
     filename: str,
     content_type: str = CALENDAR,

@@ -8,15 +8,14 @@ from flask.typing import ResponseReturnValue
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
 from eventreg.feeds.answers import asked_language, public, readable_anywhere
-from eventreg.feeds.calendars import File, etag
+from eventreg.feeds.files import file
 from eventreg.feeds.schedules import Schedules, schedules
 from eventreg.web import base_url
 
 blueprint = Blueprint("feeds_api", __name__)
 
 XML, JSON = "application/xml; charset=utf-8", "application/json"
-_WRITTEN = (Path(__file__).parent / "openapi.json").read_bytes()
-DESCRIPTION = File(_WRITTEN, etag(_WRITTEN))
+DESCRIPTION = file((Path(__file__).parent / "openapi.json").read_bytes())
 
 
 @blueprint.get("/schedule.xml")

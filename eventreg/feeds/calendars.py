@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.feeds import ical
+from eventreg.feeds.files import File, Keeper, etag, file
 from eventreg.feeds.ical import Block, Entry, Place, Status
 from eventreg.i18n import speaking, text
 
@@ -27,13 +27,6 @@ _STATUS: dict[str, Status] = {
     "cancelled": "CANCELLED",
 }
 _DTSTAMP = re.compile(rb"\r\nDTSTAMP:\w{16}")
-_MOST_KEPT = 32
-
-
-class File(NamedTuple):
-    data: bytes
-    etag: str
-    """A strong validator without its quotes: other octets, another value."""
 
 
 class Calendars:
@@ -71,7 +64,7 @@ class Calendars:
             source=source,
             color=COLOR,
         )
-        return File(data, etag(data))
+        return file(data)
 
     def personal_etag(self, ids: Collection[int]) -> str:
         """The validator of `personal(ids)`, without making it."""
@@ -86,7 +79,7 @@ class Calendars:
         kept = self._singles.get(session.id)
         if kept is None:
             data = ical.single(self._own[session.id], tzid=self._tzid)
-            kept = self._singles[session.id] = File(data, etag(data))
+            kept = self._singles[session.id] = file(data)
         return kept
 
     def mailed(self, ids: Iterable[int], dropped: Iterable[int], made_at: datetime) -> bytes:
@@ -119,17 +112,7 @@ class Calendars:
         return f"{self.base}/programme"
 
 
-_kept: dict[tuple[str, str], Calendars] = {}
-
-
-def calendars(programme: Programme, lang: str, base: str) -> Calendars:
-    """Those of this programme, kept until its revision changes."""
-    kept = _kept.get((lang, base))
-    if kept is None or kept.programme is not programme:
-        if len(_kept) >= _MOST_KEPT:  # a demonstration answers under whatever host it is asked by
-            _kept.clear()
-        kept = _kept[lang, base] = Calendars(programme, lang, base)
-    return kept
+calendars = Keeper(Calendars)
 
 
 def mailed(
@@ -196,7 +179,3 @@ def _place(session: SessionEntry, programme: Programme) -> Place:
         latitude=venue.latitude,
         longitude=venue.longitude,
     )
-
-
-def etag(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:32]

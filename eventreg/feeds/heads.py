@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.feeds import linked_data, preview
-from eventreg.feeds.calendars import File
+from eventreg.feeds.files import File, Keeper
 from eventreg.feeds.linked_data import Node
 from eventreg.feeds.queries import earlier_starts
 from eventreg.i18n import LANGUAGES, date_long, date_short, language, sentence, text, time_range
@@ -22,7 +22,6 @@ LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 DESCRIPTION = 300  # letters: more is cut off wherever previews are shown
 WHOLE = ("/", "/programme", "/programme/partager")
 """Pages of the whole programme: their readers are told where to follow it."""
-_MOST_KEPT = 32
 
 
 class About(NamedTuple):
@@ -131,15 +130,9 @@ def _shortened(said: str) -> str:
     return said if len(said) <= DESCRIPTION else (cut.rpartition(" ")[0] or cut) + "…"
 
 
-_kept: dict[tuple[str, str], Heads] = {}
+_heads = Keeper(Heads)
 
 
-def heads(programme: Programme, lang: str | None = None) -> Heads:
-    """Those of this programme in the language (of who is reading), kept until its revision changes."""
-    key = lang or language(), base_url()
-    kept = _kept.get(key)
-    if kept is None or kept.programme is not programme:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        kept = _kept[key] = Heads(programme, *key)
-    return kept
+def heads(programme: Programme) -> Heads:
+    """In the language being spoken."""
+    return _heads(programme, language(), base_url())

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from eventreg import typesetting
-from eventreg.feeds.calendars import File, etag
+from eventreg.feeds.files import File, file
 from eventreg.feeds.texts import line
 
 SOURCE = Path(__file__).parent / "preview.typ"
@@ -12,5 +12,4 @@ WIDTH, HEIGHT = 1200, 630
 
 def draw(*, title: str, when: str, where: str, lang: str) -> File:
     data = {"title": line(title), "when": line(when), "where": line(where), "lang": lang}
-    png = typesetting.picture(SOURCE, data)
-    return File(png, etag(png))
+    return file(typesetting.picture(SOURCE, data))

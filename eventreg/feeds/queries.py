@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select, true
 
 from eventreg.agenda.models import Release
 from eventreg.agenda.programme import Programme
+from eventreg.agenda.tables import starts
 from eventreg.db import db, reading
 from eventreg.event.models import Event
 from eventreg.registration.models import Booking, Registration, Token
@@ -65,16 +66,12 @@ def subscription(token: str) -> Subscription | None:
 def earlier_starts(programme: Programme) -> dict[str, datetime]:
     """When the sessions that a release has moved began before, by code; in the event's zone."""
     query = select(Release.document).where(Release.number <= programme.version).order_by(Release.number)
-    before: dict[str, str] = {}
-    latest: dict[str, str] = {}
+    before: dict[str, datetime] = {}
+    latest: dict[str, datetime] = {}
     for document in db.session.scalars(query):
         for row in document["session"]:
-            code, starts_at = row["code"], row["starts_at"]
-            if latest.get(code, starts_at) != starts_at:
+            code, start = row["code"], starts(row).replace(tzinfo=programme.zone)
+            if latest.get(code, start) != start:
                 before[code] = latest[code]
-            latest[code] = starts_at
-    return {
-        code: datetime.fromisoformat(start).replace(tzinfo=programme.zone)
-        for code, start in before.items()
-        if start != latest[code]
-    }
+            latest[code] = start
+    return before

@@ -11,7 +11,7 @@ from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.event.edition import RoomSpec
 from eventreg.feeds import schedule_json, schedule_xml
-from eventreg.feeds.calendars import File, etag
+from eventreg.feeds.files import File, Keeper, file
 from eventreg.feeds.schedule import (
     Day,
     Item,
@@ -27,8 +27,6 @@ from eventreg.feeds.schedule import (
 )
 from eventreg.i18n import LANGUAGES, language_name, speaking, text
 
-_MOST_KEPT = 32
-
 
 class Schedules:
     """Needs an application context only while it is made."""
@@ -40,26 +38,14 @@ class Schedules:
 
     @cached_property
     def xml(self) -> File:
-        data = schedule_xml.write(self._values)
-        return File(data, etag(data))
+        return file(schedule_xml.write(self._values))
 
     @cached_property
     def json(self) -> File:
-        data = schedule_json.write(self._values)
-        return File(data, etag(data))
+        return file(schedule_json.write(self._values))
 
 
-_kept: dict[tuple[str, str], Schedules] = {}
-
-
-def schedules(programme: Programme, lang: str, base: str) -> Schedules:
-    """Those of this programme, kept until its revision changes."""
-    kept = _kept.get((lang, base))
-    if kept is None or kept.programme is not programme:
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        kept = _kept[lang, base] = Schedules(programme, lang, base)
-    return kept
+schedules = Keeper(Schedules)
 
 
 class _Reading:

@@ -54,9 +54,8 @@ def personal(token: str) -> ResponseReturnValue:
 def picture() -> ResponseReturnValue:
     """What is shown beside a link to the event."""
     programme = agenda.current() or abort(404)
-    lang = asked_language()
-    with speaking(lang):
-        made = heads(programme, lang).picture
+    with speaking(asked_language()):
+        made = heads(programme).picture
     return public(made, programme.modified_at, "apercu.png", "image/png")
 
 

@@ -61,7 +61,7 @@ def preview() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     text = request.form.get("lines", "")
     try:
-        sent = inviting.invite(text, now=clock.now(), actor=_actor())
+        sent = inviting.invite(text, now=clock.now(), actor=g.staff.actor)
     except Refusal as refusal:
         db.session.rollback()
         return _list(refusal.message())
@@ -74,7 +74,7 @@ def send() -> ResponseReturnValue:
 @blueprint.post(f"/{NUMBER}/renvoyer")
 @requires(ORGANISER)
 def resend(key: int) -> ResponseReturnValue:
-    if inviting.resend(_invitation(key).id, now=clock.now(), actor=_actor()):
+    if inviting.resend(_invitation(key).id, now=clock.now(), actor=g.staff.actor):
         flash(_("L’invitation part à nouveau, avec le même lien."))
     else:
         flash(_("Un message attend déjà de partir : rien n’est envoyé deux fois."))
@@ -85,7 +85,7 @@ def resend(key: int) -> ResponseReturnValue:
 @blueprint.post(f"/{NUMBER}/retirer")
 @requires(ORGANISER)
 def withdraw(key: int) -> ResponseReturnValue:
-    inviting.withdraw(_invitation(key).id, now=clock.now(), actor=_actor())
+    inviting.withdraw(_invitation(key).id, now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     flash(_("L’invitation est retirée : son lien ne s’ouvre plus."))
     return redirect(url_for("invitations.index"), 303)
@@ -121,14 +121,10 @@ def _preview(found: Preview, text: str) -> ResponseReturnValue:
 
 
 def _programme() -> Programme:
-    g.programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    g.programme = agenda.current() or abort(404)
     programme: Programme = g.programme
     return programme
 
 
 def _invitation(key: int) -> Invitation:
     return db.session.get(Invitation, key) or abort(404)
-
-
-def _actor() -> str:
-    return f"staff:{g.staff.id}"

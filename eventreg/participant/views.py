@@ -16,7 +16,6 @@ from flask import (
 )
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from eventreg import clock, security
 from eventreg.db import db
@@ -164,7 +163,7 @@ def _changeable(token: str) -> Standing:
 
 def _standing(registration: Registration) -> Standing:
     g.programme, g.seats = seats.programme_and_seats()
-    return standings.load(registration, g.programme or abort(404, _("Aucune édition n’est chargée.")))
+    return standings.load(registration, g.programme or abort(404))
 
 
 def _done(token: str, what: str | None) -> ResponseReturnValue:

@@ -27,7 +27,7 @@ blueprint = Blueprint("releasing", __name__, url_prefix="/organisation")
 @blueprint.get("/sans-reponse")
 @requires(ORGANISER)
 def silent() -> ResponseReturnValue:
-    g.programme = programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    g.programme = programme = agenda.current() or abort(404)
     begun = _has_begun(programme)
     return render_template(
         "organisation/silent.html",
@@ -43,7 +43,7 @@ def silent() -> ResponseReturnValue:
 def release_silent() -> ResponseReturnValue:
     """Only those whom the page showed and whose box is ticked."""
     named = {reference for reference in request.form.getlist("reference") if reference.isprintable()}
-    released = release(named, now=clock.now(), actor=_actor())
+    released = release(named, now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     _tell(len(released), len(named) - len(released))
     return redirect(url_for("releasing.silent"), 303)
@@ -58,10 +58,10 @@ def absent(reference: str) -> ResponseReturnValue:
     entered = db.session.scalars(select(exists().where(CheckIn.registration_id == found.id))).one()
     if entered or not rules.has_begun(event.starts_on, event.zone, clock.now()):
         raise NotAbsent
-    remove_absent(found.id, now=clock.now(), actor=_actor())
+    remove_absent(found.id, now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     flash(_("La personne est retirée, ses places sont rendues. Elle en est informée par courriel."))
-    return redirect(url_for("organisation.person", reference=found.reference), 303)
+    return redirect(url_for("organisation_person.person", reference=found.reference), 303)
 
 
 def _has_begun(programme: Programme) -> bool:
@@ -88,7 +88,3 @@ def _tell(released: int, others: int) -> None:
                 others,
             )
         )
-
-
-def _actor() -> str:
-    return f"staff:{g.staff.id}"

@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from eventreg import clock, security
 from eventreg.agenda import programme as agenda
@@ -71,7 +70,7 @@ def _check_token_ourselves(state: BlueprintSetupState) -> None:
 
 def _found(token: str) -> tuple[Registration, Programme]:
     registration = standing.find(token) or abort(404)
-    g.programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    g.programme = agenda.current() or abort(404)
     return registration, g.programme
 
 

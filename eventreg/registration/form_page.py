@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Response, abort, g, make_response, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 
 from eventreg import clock
@@ -84,7 +83,7 @@ def take(entrance: Entrance) -> Response:
 
 def programme_and_seats() -> tuple[Programme, dict[int, SeatCount]]:
     g.programme, counts = seats.programme_and_seats()
-    return g.programme or abort(404, _("Aucune édition n’est chargée.")), counts
+    return g.programme or abort(404), counts
 
 
 def _register(entrance: Entrance, application: Application) -> None:

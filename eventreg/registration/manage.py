@@ -1,4 +1,4 @@
-"""The organisers' pages: the desk, participants, seats, export."""
+"""The organisers' pages: the desk, the list of participants, adding one, seats, export."""
 
 from datetime import datetime
 
@@ -7,38 +7,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from eventreg import audit, clock
+from eventreg import clock
 from eventreg.accounts.models import ORGANISER
 from eventreg.accounts.signin import requires
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
+from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.checkin import roll
-from eventreg.db import db, lock
+from eventreg.db import db
 from eventreg.errors import Refusal
 from eventreg.event.models import Event
-from eventreg.mail import outbox
 from eventreg.reconfirmation import queries as answers
-from eventreg.registration import (
-    adding,
-    categories,
-    changing,
-    programme_fields,
-    reminders,
-    resending,
-    rules,
-    seats,
-    stamps,
-    states,
-)
-from eventreg.registration.errors import AddressTaken
-from eventreg.registration.forms import AddingForm, AddressForm
-from eventreg.registration.models import Registration
-from eventreg.registration.registering import CONFIRMATION
+from eventreg.registration import adding, programme_fields, reminders, seats, stamps, states
+from eventreg.registration.forms import AddingForm
 from eventreg.registration.seats import SeatCount
 from eventreg.registration.sentences import deadline_sentence
 from eventreg.reports import mailing, words
 from eventreg.reports import people as directory
-from eventreg.reports import person as dossiers
 from eventreg.reports.assumptions import assumptions
 from eventreg.reports.exporting import export_registrations
 from eventreg.reports.files import FORMATS
@@ -91,93 +76,15 @@ def add() -> ResponseReturnValue:
     form = programme_fields.of(AddingForm, programme)(request.form if request.method == "POST" else None)
     if request.method == "POST" and form.validate() and form.stamp is not None:
         try:
-            added = adding.add(form.application(form.stamp), now=clock.now(), actor=_actor())
+            added = adding.add(form.application(form.stamp), now=clock.now(), actor=g.staff.actor)
         except Refusal as refusal:
             db.session.rollback()
             form.refuse(refusal)
         else:
             db.session.commit()
             flash(_("La personne est ajoutée. La confirmation part à son adresse."))
-            return redirect(url_for("organisation.person", reference=added.reference), 303)
+            return redirect(url_for("organisation_person.person", reference=added.reference), 303)
     return _adding_page(form, counts)
-
-
-@blueprint.get("/inscriptions/<reference>")
-@requires(ORGANISER)
-def person(reference: str) -> ResponseReturnValue:
-    found = _registration(reference)
-    return _person(found, AddressForm(None, data={"email": found.email}))
-
-
-@blueprint.post("/inscriptions/<reference>/annuler")
-@requires(ORGANISER)
-def cancel(reference: str) -> ResponseReturnValue:
-    found = _registration(reference)
-    changing.cancel(found.id, now=clock.now(), actor=_actor())
-    db.session.commit()
-    flash(_("L’inscription est annulée. La personne en est informée par courriel."))
-    return redirect(url_for("organisation.person", reference=found.reference), 303)
-
-
-@blueprint.post("/inscriptions/<reference>/categorie")
-@requires(ORGANISER)
-def change_category(reference: str) -> ResponseReturnValue:
-    found, category = _registration(reference), request.form.get("category", "")
-    if category not in states.CATEGORIES or repeated(["category"]):
-        abort(422, _("Choisissez dans la liste."))
-    changed = categories.change_category(found.id, category, now=clock.now(), actor=_actor())
-    db.session.commit()
-    if changed:
-        flash(_("La catégorie est enregistrée."))
-    return redirect(url_for("organisation.person", reference=found.reference), 303)
-
-
-@blueprint.post("/inscriptions/<reference>/renvoyer")
-@requires(ORGANISER)
-def resend(reference: str) -> ResponseReturnValue:
-    found = lock(Registration, _registration(reference).id)
-    if not found.living:
-        abort(410, _("Cette inscription est annulée."))
-    now = clock.now()
-    outbox.enqueue(CONFIRMATION, found, now=now)
-    audit.record("confirmation.resent", at=now, actor=_actor(), registration_id=found.id)
-    db.session.commit()
-    flash(_("La confirmation part à nouveau à l’adresse de la personne."))
-    return redirect(url_for("organisation.person", reference=found.reference), 303)
-
-
-@blueprint.post("/inscriptions/<reference>/messages/<int(max=2147483647):number>")
-@requires(ORGANISER)
-def send_again(reference: str, number: int) -> ResponseReturnValue:
-    found = _registration(reference)
-    queued = resending.resend(found.id, number, now=clock.now(), actor=_actor())
-    db.session.commit()
-    flash(
-        _("Le message part à nouveau.") if queued else _("Ce message attend déjà, ou n’a plus lieu d’être.")
-    )
-    return redirect(url_for("organisation.person", reference=found.reference), 303)
-
-
-@blueprint.post("/inscriptions/<reference>/adresse")
-@requires(ORGANISER)
-def correct_address(reference: str) -> ResponseReturnValue:
-    found = _registration(reference)
-    form = AddressForm(request.form)
-    if not form.validate():
-        return _person(found, form), 422
-    try:
-        changed = resending.correct_address(found.id, form.email.data, now=clock.now(), actor=_actor())
-    except AddressTaken as refusal:
-        db.session.rollback()
-        form.refuse(refusal)
-        return _person(_registration(reference), form), refusal.status
-    db.session.commit()
-    flash(
-        _("L’adresse est corrigée, la confirmation y part.")
-        if changed
-        else _("L’adresse est la bonne : c’est noté.")
-    )
-    return redirect(url_for("organisation.person", reference=found.reference), 303)
 
 
 @blueprint.get("/seances")
@@ -185,7 +92,11 @@ def correct_address(reference: str) -> ResponseReturnValue:
 def sessions() -> ResponseReturnValue:
     programme, counts = _programme()
     return render_template(
-        "organisation/sessions.html", days=programme.days, counts=counts, attendance=roll.attendance()
+        "organisation/sessions.html",
+        days=programme.days,
+        counts=counts,
+        attendance=roll.attendance(),
+        kinds=KIND_WORDS,
     )
 
 
@@ -201,7 +112,7 @@ def export() -> ResponseReturnValue:
         abort(422, _("Choisissez un format et un motif proposés."))
     excel = form == "csv" and "excel" in request.form
     file = export_registrations(
-        programme, form, excel=excel, purpose=purpose, actor=_actor(), now=clock.now()
+        programme, form, excel=excel, purpose=purpose, actor=g.staff.actor, now=clock.now()
     )
     db.session.commit()
     disposition = {"Content-Disposition": f'attachment; filename="{file.name}"'}
@@ -223,18 +134,8 @@ def _adding_page(form: AddingForm, counts: dict[int, SeatCount]) -> ResponseRetu
     return page, form.status if form.errors else 200
 
 
-def _person(found: Registration, form: AddressForm) -> str:
-    programme, _counts = _programme()
-    dossier = dossiers.dossier(found, programme)
-    actors, starts_on = words.ACTORS | dossiers.actors(dossier), programme.edition.event.starts_on
-    return render_template(
-        "organisation/person.html", plan=programme, dossier=dossier, actors=actors, words=words,
-        address_form=form, now=clock.now(), begun=rules.has_begun(starts_on, programme.zone, clock.now()),
-    )  # fmt: skip
-
-
 def _programme() -> tuple[Programme, dict[int, SeatCount]]:
-    programme = agenda.current() or abort(404, _("Aucune édition n’est chargée."))
+    programme = agenda.current() or abort(404)
     g.programme = programme
     return programme, seats.count(programme)
 
@@ -253,14 +154,6 @@ def _search(programme: Programme) -> directory.Search:
         unreached=request.args.get("courrier", "") == "non-remis",
         answer=answer if answer in answers.CONDITIONS else "",
     )
-
-
-def _registration(reference: str) -> Registration:
-    return directory.by_reference(reference) or abort(404)
-
-
-def _actor() -> str:
-    return f"staff:{g.staff.id}"
 
 
 def _loaded_at() -> datetime:

@@ -6,12 +6,12 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from eventreg import clock
-from eventreg.accounts.models import ORGANISER, Staff
+from eventreg.accounts.models import ORGANISER
 from eventreg.accounts.resending import keep_what_was_typed
 from eventreg.accounts.signin import requires
+from eventreg.accounts.staff import emails
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.drafting import Draft
@@ -49,7 +49,7 @@ def publish() -> ResponseReturnValue:
             wait=timedelta() if form.at_once.data else _wait(),
             priority=timedelta(hours=current_app.config["PRIORITY_HOURS"]),
             now=clock.now(),
-            actor=f"staff:{g.staff.id}",
+            actor=g.staff.actor,
         )
     except (Refusal, EditionFaults) as refusal:
         db.session.rollback()
@@ -70,7 +70,7 @@ def versions() -> ResponseReturnValue:
         current=programme.version,
         zone=programme.zone,
         notes={release.number: localised(release.note) for release in releases},
-        people=_staff({release.actor for release in releases}),
+        people=emails({release.actor for release in releases}),
         draft=drafting.read(),
     )
 
@@ -80,7 +80,7 @@ def versions() -> ResponseReturnValue:
 def take_up(number: int) -> ResponseReturnValue:
     """Into the draft: publishing it is the next step, and undoing this one brings the draft back."""
     _programme()
-    drafting.take_up(number, now=clock.now(), actor=f"staff:{g.staff.id}")
+    drafting.take_up(number, now=clock.now(), actor=g.staff.actor)
     db.session.commit()
     flash(_("Le brouillon reprend la version %(number)s. Vérifiez, puis publiez.", number=number))
     return redirect(url_for("releases_desk.preview"), 303)
@@ -123,9 +123,3 @@ def _wait() -> timedelta:
 
 def _programme() -> Programme:
     return agenda.current() or abort(404)
-
-
-def _staff(actors: set[str]) -> dict[str, str]:
-    """Addresses, by actor."""
-    known = {f"staff:{key}": email for key, email in db.session.execute(select(Staff.id, Staff.email))}
-    return {actor: known[actor] for actor in actors if actor in known}

@@ -1,16 +1,19 @@
 """What was published, for everybody: each version, the difference between any two, and a feed of them."""
 
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.models import Release
 from eventreg.agenda.programme import Programme
-from eventreg.agenda.tables import Row, Tables
-from eventreg.i18n import LANGUAGES, localised, speaking, text
+from eventreg.agenda.tables import Row, Tables, parsed
+from eventreg.feeds.answers import asked_language, public, readable_anywhere
+from eventreg.feeds.files import file
+from eventreg.i18n import localised, speaking, text
 from eventreg.releases import atom, queries, words
 from eventreg.releases.words import Told
 from eventreg.web import base_url
@@ -82,22 +85,16 @@ def difference(older: int, newer: int) -> ResponseReturnValue:
 
 @blueprint.get("/programme/versions.atom")
 def feed() -> ResponseReturnValue:
-    """French unless the address asks for English, as of every feed."""
-    programme = _programme()
-    asked = request.args.get("lang", "fr")
-    with speaking(asked if asked in LANGUAGES else "fr"):
+    programme, lang = _programme(), asked_language()
+    with speaking(lang):
         data = atom.write(
             [_entry(one) for one in _newest(programme, MOST_IN_FEED)],
             title=atom.title(text(programme.edition.event.title)),
             author=text(programme.edition.event.service),
             base=base_url(),
-            lang=asked if asked in LANGUAGES else "fr",
+            lang=lang,
         )
-    response = Response(data, content_type="application/atom+xml; charset=utf-8")
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.add_etag()
-    return response.make_conditional(request)
+    return readable_anywhere(public(file(data), None, "versions.atom", "application/atom+xml; charset=utf-8"))
 
 
 def _newest(programme: Programme, most: int) -> list[Version]:
@@ -125,13 +122,10 @@ def _entry(version: Version) -> atom.Entry:
     return atom.Entry(version.number, version.released_at, version.note, lines)
 
 
-def _days(document: Tables) -> list[tuple[datetime, list[Row]]]:
+def _days(document: Tables) -> list[tuple[date, list[Row]]]:
     """The sessions of each day, by start."""
-    days: dict[str, list[Row]] = {}
-    for row in sorted(document["session"], key=lambda row: row["starts_at"]):
-        moment = {key: datetime.fromisoformat(row[key]) for key in ("starts_at", "ends_at")}
-        days.setdefault(row["starts_at"][:10], []).append(row | moment)
-    return [(rows[0]["starts_at"], rows) for rows in days.values()]
+    sessions = sorted(map(parsed, document["session"]), key=lambda row: row["starts_at"])
+    return [(day, list(rows)) for day, rows in groupby(sessions, key=lambda row: row["starts_at"].date())]
 
 
 def _programme() -> Programme:

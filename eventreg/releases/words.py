@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask_babel import gettext as _
 
@@ -15,8 +14,8 @@ from eventreg.agenda.differences import (
     Field,
     differences,
 )
-from eventreg.agenda.tables import Row, Tables, find
-from eventreg.i18n import date_short, localised, time_range
+from eventreg.agenda.tables import Row, Tables, ends, find, starts
+from eventreg.i18n import day_and_times, localised, time_range
 from eventreg.releases.facts import SAID, changed
 
 
@@ -69,9 +68,8 @@ def _session(one: Difference, before: Tables, after: Tables) -> Iterator[str]:
 
 
 def _when_and_where(row: Row, tables: Tables) -> str:
-    return ", ".join(
-        filter(None, (_when(row["starts_at"], row["ends_at"]), room_name(row.get("room"), tables)))
-    )
+    when = day_and_times(starts(row), ends(row))
+    return ", ".join(filter(None, (when, room_name(row.get("room"), tables))))
 
 
 def _session_fields(one: Difference, before: Tables, after: Tables) -> Iterator[str]:
@@ -96,24 +94,15 @@ def _plain(field: Field) -> Iterator[str]:
 
 
 def _moved(field: Field) -> str:
-    (was_start, was_end), (start, end) = field.before, field.after
-    same_day = was_start[:10] == start[:10]
-    before = _hours(was_start, was_end) if same_day else _when(was_start, was_end)
-    return _("Nouvel horaire : %(when)s (auparavant %(before)s)", when=_when(start, end), before=before)
+    was, now = field.before, field.after
+    before = time_range(*was) if was[0].date() == now[0].date() else day_and_times(*was)
+    return _("Nouvel horaire : %(when)s (auparavant %(before)s)", when=day_and_times(*now), before=before)
 
 
 def _in_room(before: str, after: str) -> str:
     if not after:
         return _("Salle à préciser (auparavant %(before)s)", before=before)
     return changed(_("Salle"), before, after)
-
-
-def _when(start: str, end: str) -> str:
-    return f"{date_short(datetime.fromisoformat(start))}, {_hours(start, end)}"
-
-
-def _hours(start: str, end: str) -> str:
-    return time_range(datetime.fromisoformat(start), datetime.fromisoformat(end))
 
 
 def room_name(code: str | None, tables: Tables) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy import Select, select
 
-from eventreg.accounts.models import Staff
+from eventreg.accounts.staff import emails
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.audit import AuditEntry
 from eventreg.checkin.models import CheckIn, Device, IdentityCheck
@@ -74,11 +74,10 @@ def actors(dossier: Dossier) -> dict[str, str]:
 
 def names(named: set[str]) -> dict[str, str]:
     """Who stands behind the audit's `staff:<id>`, `device:<id>` and `registration:<id>`: an address or a name."""
-    staff = _all(select(Staff).where(Staff.id.in_(_numbers(named, "staff:"))))
     devices = _all(select(Device).where(Device.id.in_(_numbers(named, "device:"))))
     colleagues = _all(select(Registration).where(Registration.id.in_(_numbers(named, colleague.PREFIX))))
     return (
-        {f"staff:{person.id}": person.email for person in staff}
+        emails(named)
         | {f"device:{device.id}": device.name for device in devices}
         | {colleague.actor(person): person.name for person in colleagues}
     )

@@ -7,7 +7,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from eventreg.agenda import differences
-from eventreg.agenda.tables import Row, Tables
+from eventreg.agenda.tables import Row, Tables, ends, starts
 from eventreg.event.fields import Heading
 
 Kind = Literal["cancelled", "moved", "retimed", "added"]
@@ -80,10 +80,7 @@ def _kind(difference: differences.Difference) -> Kind | None:
 
 
 def _place(row: Row, zone: ZoneInfo) -> Place:
-    starts_at, ends_at = (
-        datetime.fromisoformat(row[key]).replace(tzinfo=zone) for key in ("starts_at", "ends_at")
-    )
-    return Place(starts_at, ends_at, row.get("room"))
+    return Place(starts(row).replace(tzinfo=zone), ends(row).replace(tzinfo=zone), row.get("room"))
 
 
 def _matters(change: Change, now: datetime) -> bool:

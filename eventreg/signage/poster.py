@@ -1,20 +1,22 @@
 """The printable poster of the whole programme, drawn by typst from data: tagged PDF (PDF/UA-1)."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
 
 from eventreg import typesetting
+from eventreg.agenda import columns
+from eventreg.agenda.columns import Cell
 from eventreg.agenda.programme import Day, Programme
 from eventreg.badges import qr
+from eventreg.feeds.files import Keeper, etag
 from eventreg.i18n import clock_time, date_long, date_short, sentence, speaking, text, time_range
-from eventreg.signage import columns, paper
-from eventreg.signage.columns import Cell
+from eventreg.signage import paper
 from eventreg.signage.shown import tint
 
 SOURCE = paper.HERE / "poster.typ"
@@ -24,33 +26,31 @@ LABEL = 15
 """Minutes that the time at the left of a line needs."""
 MOST_COLUMNS = 4
 """Parallel sessions beside which another day still finds room."""
-KEPT = "posters"
 
 
-def etag(programme: Programme, sheet: str, lang: str, base: str) -> str:
-    """Of what is drawn, so that it is the same in every process and after a restart."""
-    return _made(programme, sheet, lang, base)[0]
+class Poster:
+    """Known by its validator before it is drawn."""
+
+    def __init__(self, drawn: dict[str, Any]) -> None:
+        self._drawn = drawn
+        written = json.dumps(drawn).encode() + SOURCE.read_bytes() + paper.COMMON.read_bytes()
+        self.etag = etag(written)
+
+    @cached_property
+    def data(self) -> bytes:
+        return typesetting.draw(SOURCE, self._drawn)[0]
 
 
-def document(programme: Programme, sheet: str, lang: str, base: str) -> bytes:
-    """Drawn once for each revision, format and language."""
-    tag, data, drawn = _made(programme, sheet, lang, base)
-    if drawn is None:
-        drawn = typesetting.draw(SOURCE, data)[0]
-        programme.spoken[KEPT][sheet, lang, base] = tag, data, drawn
-    return drawn
+class Posters:
+    """By format."""
 
-
-def _made(programme: Programme, sheet: str, lang: str, base: str) -> tuple[str, dict[str, Any], bytes | None]:
-    """Kept with the programme, which is of one revision."""
-    kept = programme.spoken.setdefault(KEPT, {})
-    if (sheet, lang, base) not in kept:
+    def __init__(self, programme: Programme, lang: str, base: str) -> None:
+        self.programme = programme
         with speaking(lang):
-            data = content(programme, sheet, base)
-        written = json.dumps(data).encode() + SOURCE.read_bytes() + paper.COMMON.read_bytes()
-        kept[sheet, lang, base] = hashlib.sha256(written).hexdigest()[:32], data, None
-    made: tuple[str, dict[str, Any], bytes | None] = kept[sheet, lang, base]
-    return made
+            self.sheets = {sheet: Poster(content(programme, sheet, base)) for sheet in FORMATS}
+
+
+posters = Keeper(Posters)
 
 
 def content(programme: Programme, sheet: str, base: str) -> dict[str, Any]:
@@ -130,6 +130,7 @@ def _cell(cell: Cell, programme: Programme, *, together: bool) -> dict[str, Any]
     return {
         "minutes": cell.minutes,
         "column": cell.column,
+        "span": cell.span,
         "columns": cell.columns,
         "open": cell.open,
         "title": text(session.title),

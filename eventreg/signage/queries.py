@@ -16,7 +16,7 @@ KEPT = "changes"
 
 def changes_today(programme: Programme, now: datetime) -> tuple[Change, ...]:
     """Kept with the programme, which is of one revision: releases are read once a day and revision."""
-    days: dict[Any, tuple[Change, ...]] = programme.spoken.setdefault(KEPT, {})
+    days: dict[Any, tuple[Change, ...]] = programme.kept.setdefault(KEPT, {})
     if now.date() not in days:
         days[now.date()] = _since_midnight(programme, now)
     return of_today(days[now.date()], now)

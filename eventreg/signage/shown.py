@@ -12,7 +12,6 @@ from eventreg.signage.changes import Change, Kind
 KEPT = "screens"
 SPOKEN_KINDS = frozenset({"plenary", "workshop"})
 """Those whose language matters to who decides to come."""
-TINTS = 6
 LENGTHS = {"short": 45, "medium": 80, "long": math.inf}  # letters of a title
 
 
@@ -55,14 +54,14 @@ class Shown:
 
 def shown(programme: Programme) -> Shown:
     """Kept with the programme, which is of one revision."""
-    if KEPT not in programme.spoken:
-        programme.spoken[KEPT] = Shown(
+    if KEPT not in programme.kept:
+        programme.kept[KEPT] = Shown(
             words.constants(),
             titled(programme.edition.event.title),
             {session.id: _session(programme, session) for session in programme.sessions},
             {room.code: _room(room) for room in programme.edition.rooms},
         )
-    made: Shown = programme.spoken[KEPT]
+    made: Shown = programme.kept[KEPT]
     return made
 
 
@@ -73,10 +72,8 @@ def change(programme: Programme, found: Change) -> ShownChange:
 
 def tint(programme: Programme, session: SessionEntry) -> str:
     """The name of its tint, as on the programme's page."""
-    if session.track:
-        return f"track-{session.track.tint}"
-    if session.bookable:
-        return f"track-{programme.slot_of(session).sessions.index(session) % TINTS + 1}"
+    if number := programme.tint(session):
+        return f"track-{number}"
     return "plenary" if session.kind == "plenary" else "pause"
 
 

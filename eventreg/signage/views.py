@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from eventreg import clock
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.programme import Programme
+from eventreg.feeds.answers import public
 from eventreg.i18n import LANGUAGES
 from eventreg.signage import boards, shown, words
-from eventreg.signage import poster as posters
 from eventreg.signage.changes import Change
 from eventreg.signage.halves import half, lunches
+from eventreg.signage.poster import FORMATS, posters
 from eventreg.signage.queries import changes_today
 from eventreg.web import base_url
 
@@ -88,17 +89,12 @@ def poster() -> ResponseReturnValue:
     g.programme = agenda.current() or abort(404)
     sheet = request.args.get("format", "a3").lower()
     lang = request.args.get("lang", "fr")
-    if sheet not in posters.FORMATS:
+    if sheet not in FORMATS:
         abort(422, _("L’affiche existe en A3 et en A4 : ajoutez ?format=a3 ou ?format=a4 à l’adresse."))
     if lang not in LANGUAGES:
         abort(422, _("L’affiche existe en français et en anglais : ajoutez lang=fr ou lang=en à l’adresse."))
-    response = Response(content_type="application/pdf")
-    response.set_etag(posters.etag(g.programme, sheet, lang, base_url()))
-    response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["Content-Disposition"] = f'inline; filename="programme-{sheet}-{lang}.pdf"'
-    if response.make_conditional(request).status_code != 304:
-        response.data = posters.document(g.programme, sheet, lang, base_url())
-    return response
+    made = posters(g.programme, lang, base_url()).sheets[sheet]
+    return public(made, None, f"programme-{sheet}-{lang}.pdf", "application/pdf")
 
 
 @blueprint.after_request

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from eventreg.agenda.programme import SessionEntry
 from eventreg.event.specs import RoomSpec
-from eventreg.i18n import clock_time, date_short, sentence, text, time_range
+from eventreg.i18n import clock_time, date_short, language_name, sentence, text, time_range
 from eventreg.signage.both import Pair, both
 from eventreg.signage.changes import Change, Kind
 from eventreg.signage.halves import Half
@@ -23,14 +23,6 @@ LATER: dict[Half, Callable[[], str]] = {
     "evening": lambda: _("Suite de la soirée"),
 }
 NEWS: dict[Kind, Callable[[], str]] = {"cancelled": lambda: _("annulé"), "added": lambda: _("ajouté")}
-# A session's languages; another one is named by its code.
-SPOKEN: dict[str, Callable[[], str]] = {
-    "fr": lambda: _("français"),
-    "en": lambda: _("anglais"),
-    "de": lambda: _("allemand"),
-    "es": lambda: _("espagnol"),
-    "it": lambda: _("italien"),
-}
 
 
 def constants() -> dict[str, Pair]:
@@ -100,12 +92,9 @@ def access(room: RoomSpec) -> Pair:
 def languages(session: SessionEntry) -> Pair:
     """« En français, interprétation en anglais »."""
 
-    def name(code: str) -> str:
-        return SPOKEN[code]() if code in SPOKEN else code
-
     def say() -> str:
-        held = _("En %(language)s", language=name(session.language))
-        into = ", ".join(map(name, session.interpretation))
+        held = _("En %(language)s", language=language_name(session.language))
+        into = ", ".join(map(language_name, session.interpretation))
         return held + (", " + _("interprétation en %(languages)s", languages=into) if into else "")
 
     return both(say)

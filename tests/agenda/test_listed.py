@@ -22,9 +22,6 @@ from tests.support.people import registered
 LATE = {"starts_at": "2026-03-03T09:45:00", "ends_at": "2026-03-03T11:15:00"}
 FRENCH, ENGLISH = ("9 h 45 – 11 h 15", "9 h 30 – 11 h"), ("9:45 a.m. – 11:15 a.m.", "9:30 a.m. – 11:00 a.m.")
 LISTS = (
-    ("/programme", "article.session"),
-    ("/integrer/programme", "article.session"),
-    ("/", ".brief-choice li"),
     ("/inscription", "label.choice"),
     ("/inscription", ".wish option"),
 )
@@ -64,11 +61,6 @@ def test_a_session_says_its_own_times(app: Flask, client: FlaskClient, path: str
 def test_its_page_says_when_the_others_are(app: Flask, client: FlaskClient) -> None:
     published(app, {"atelier-1": LATE})
     assert "9 h 30 – 11 h" in listed(client, "/programme/atelier-1", ".link-list li", "Atelier 2")
-
-
-def test_two_that_everybody_attends_say_theirs_too(app: Flask, client: FlaskClient) -> None:
-    published(app, {"accueil-1": {"ends_at": "2026-03-03T09:15:00"}})
-    assert "9 h – 9 h 30" in listed(client, "/", ".brief > li", "Accueil 8 h 30 – 9 h 15")
 
 
 def test_what_is_left_for_who_lost_a_seat_says_its_times(app: Flask, client: FlaskClient) -> None:

@@ -92,9 +92,11 @@ def test_returning_calls_off_what_has_come_since_and_keeps_its_room() -> None:
 
 
 def test_differences_name_each_key_and_both_instants_once() -> None:
-    before = agenda(session("one", starts_at="1", ends_at="2", to_confirm=["room"]), session("two"))
+    morning = {"starts_at": "2026-03-03T09:30:00", "ends_at": "2026-03-03T11:00:00"}
+    noon = {"starts_at": "2026-03-03T12:00:00", "ends_at": "2026-03-03T13:00:00"}
+    before = agenda(session("one", **morning, to_confirm=["room"]), session("two"))
     after = agenda(
-        session("one", starts_at="3", ends_at="4", room="b"),
+        session("one", **noon, room="b"),
         session("two", status="cancelled"),
         session("new"),
         rooms=("a",),

@@ -96,7 +96,7 @@ def people_without_an_answer(walk: Walk) -> None:
     expect(walk.page.locator("#reponse")).to_be_visible()
 
 
-@state("organisation.person", ORGANISER)
+@state("organisation_person.person", ORGANISER)
 def one_participant_who_may_be_absent(walk: Walk) -> None:
     walk.spring(f"{PEOPLE}/{walk.person('Absente').reference}")
     walk.unfold()

@@ -35,19 +35,19 @@ def people_found(walk: Walk) -> None:
     expect(walk.page.locator("tbody th a").first).to_be_visible()
 
 
-@state("organisation.person", ORGANISER)
+@state("organisation_person.person", ORGANISER)
 def one_participant(walk: Walk) -> None:
     person = walk.person("Dossier", meals=("dejeuner-1",))
     walk.go(f"{PEOPLE}/{person.reference}")
 
 
-@state("organisation.person", ORGANISER)
+@state("organisation_person.person", ORGANISER)
 def one_participant_after_sending_again(walk: Walk) -> None:
     walk.go(f"{PEOPLE}/{walk.person('Dossier').reference}")
     walk.press('form[action$="/renvoyer"] button')
 
 
-@state("organisation.person", ORGANISER)
+@state("organisation_person.person", ORGANISER)
 def one_participant_whom_mail_does_not_reach(walk: Walk) -> None:
     person = walk.person("Injoignable")
     walk.site.refuse_address(person)
@@ -55,7 +55,7 @@ def one_participant_whom_mail_does_not_reach(walk: Walk) -> None:
     expect(walk.page.locator(".notice-error")).to_be_visible()
 
 
-@state("organisation.correct_address", ORGANISER)
+@state("organisation_person.correct_address", ORGANISER)
 def address_refused_by_the_form(walk: Walk) -> None:
     walk.go(f"{PEOPLE}/{walk.person('Dossier').reference}")
     walk.page.locator("details:has(#email) summary").click()
@@ -71,12 +71,12 @@ def people_whom_mail_does_not_reach(walk: Walk) -> None:
     expect(walk.page.locator("tbody .tag-full").first).to_be_visible()
 
 
-@state("organisation.person", ORGANISER)
+@state("organisation_person.person", ORGANISER)
 def one_participant_who_cancelled(walk: Walk) -> None:
     walk.go(f"{PEOPLE}/{cancelled(walk).reference}")
 
 
-@state("organisation.person", ORGANISER)
+@state("organisation_person.person", ORGANISER)
 def one_participant_on_the_waitlist(walk: Walk) -> None:
     walk.go(f"{PEOPLE}/{waiting(walk).reference}")
 
@@ -137,7 +137,7 @@ def adding_with_faults(walk: Walk) -> None:
     expect(walk.page.locator(".error-summary")).to_be_visible()
 
 
-@state("organisation.person", ORGANISER)
+@state("organisation_person.person", ORGANISER)
 def one_participant_who_was_added(walk: Walk) -> None:
     walk.go(f"{PEOPLE}/ajouter")
     walk.page.locator("input[name=reason][value=other]").check()

@@ -111,8 +111,7 @@ def test_a_lost_network_leaves_the_last_state_and_says_so(
         re.compile(r"Connection lost: as of 9:1\d\sa\.m\.")
     )
     expect(page.locator(".screen-now")).to_contain_text("Mot de bienvenue")
-    television.set_offline(False)
-    page.clock.fast_forward(LATER)
+    television.set_offline(False)  # which the display hears; the wait before it asks by itself has not passed
     expect(page.locator(".screen-lost")).to_be_hidden()
     # The browser's own words about the request that found no network.
     visitor.complaints[:] = [text for text in visitor.complaints if "net::ERR_" not in text]
@@ -129,4 +128,7 @@ def test_an_answer_that_is_no_display_is_not_shown(television: BrowserContext, v
     page.clock.fast_forward(LATER)
     expect(page.locator(".screen-lost")).to_be_visible()
     expect(page.locator("h1")).to_contain_text("Hémicycle")
+    page.unroute(f"**{ROOM}")
+    page.clock.fast_forward(LATER)
+    expect(page.locator(".screen-lost")).to_be_hidden()
     visitor.complaints[:] = [text for text in visitor.complaints if "status of 502" not in text]

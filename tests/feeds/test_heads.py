@@ -164,7 +164,7 @@ def test_a_cancelled_session_and_a_moved_one_say_so(client: FlaskClient, within:
     assert listed["previousStartDate"] == moved["previousStartDate"]
 
 
-def test_a_session_moved_back_is_no_longer_moved(client: FlaskClient, within: Within):
+def test_a_session_moved_back_was_last_at_the_other_time(client: FlaskClient, within: Within):
     within(changed, "atelier-5", "starts_at = 2026-03-04T09:00:00", "starts_at = 2026-03-04T09:15:00")
     within(changed, "atelier-5", "", "")
     assert data(client, "/programme/atelier-5")["startDate"] == "2026-03-04T09:00:00+01:00"

@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from eventreg import typesetting
+from eventreg.agenda import columns
 from eventreg.i18n import LANGUAGES, speaking, text
-from eventreg.signage import columns, poster
+from eventreg.signage import poster
 from tests.signage import programmes
 from tests.signage.programmes import DAY, altered, programme, publish, with_session
 
@@ -130,12 +131,12 @@ def test_parallel_sessions_stand_side_by_side_and_free_columns_are_used_again(ap
     ))  # fmt: skip
     cells = {cell.session.code: cell for cell in columns.cells(programme().days[0])}
     of = ("atelier-1", "atelier-2", "visite", "pause-1", "temoignages")
-    assert [(cells[code].column, cells[code].columns) for code in of] == [
-        (0, 3),
-        (1, 3),
-        (2, 3),
-        (0, 3),
-        (0, 1),
+    assert [(cells[code].column, cells[code].span, cells[code].columns) for code in of] == [
+        (0, 1, 3),
+        (1, 1, 3),
+        (2, 1, 3),
+        (0, 2, 3),
+        (0, 1, 1),
     ]
     assert (cells["accueil-1"].at, cells["bienvenue"].at, cells["visite"].at) == (0, 30, 75)
     assert (cells["networking"].minutes, cells["networking"].open) == (90, True)

@@ -1,16 +1,8 @@
-// What the page says stands in its templates, in the reader's language; here it is only looked up and filled in.
+// What the app says beside its templates: numbers, times and days in the reader's language.
 
-const known = new Map();
-for (const part of document.getElementById("texts")?.content.children ?? []) {
-  known.set(part.dataset.text, part.textContent.trim());
-}
-export const lang = document.documentElement.lang === "en" ? "en" : "fr";
-const NO_BREAK = "\u00a0";
+import { clock, lang, t } from "../texts.js";
 
-// `{name}` in a text becomes `values.name`.
-export function t(key, values = {}) {
-  return (known.get(key) ?? key).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-}
+export { lang, t };
 
 // "one" and "many" are two texts of their own: `key-one`, `key-many`.
 export const counted = (key, number) => t(`${key}-${number === 1 ? "one" : "many"}`, { number });
@@ -18,10 +10,7 @@ export const counted = (key, number) => t(`${key}-${number === 1 ? "one" : "many
 // « 9 h 12 », “9:12 a.m.”, in the event's zone.
 export function clockTime(instant, zone) {
   const parts = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "numeric", minute: "2-digit" });
-  const [hour, minute] = parts.format(new Date(instant)).split(":").map(Number);
-  const two = String(minute).padStart(2, "0");
-  if (lang === "fr") return `${hour}${NO_BREAK}h${minute ? NO_BREAK + two : ""}`;
-  return `${((hour + 11) % 12) + 1}:${two}${NO_BREAK}${hour < 12 ? "a.m." : "p.m."}`;
+  return clock(...parts.format(new Date(instant)).split(":").map(Number));
 }
 
 const noon = (day) => new Date(`${day}T12:00:00Z`);

@@ -1,7 +1,8 @@
 // Questions: what a move would do to people, what somebody else has changed, what a new session is called.
 
 import { $ } from "./board.js";
-import { span, t } from "./texts.js";
+import { t } from "../texts.js";
+import { span } from "./times.js";
 
 // Answers true where the organiser says yes. `status` is the answer's that asks.
 export function ask({ status, message }) {

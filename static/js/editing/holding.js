@@ -2,7 +2,8 @@
 
 import * as board from "./board.js";
 import { overlaps, same } from "./held.js";
-import { span, t } from "./texts.js";
+import { t } from "../texts.js";
+import { span } from "./times.js";
 
 let hint = "";
 let held = null; // {piece or null for a new one, from, at, ghost}

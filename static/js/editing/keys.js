@@ -5,7 +5,7 @@ import * as board from "./board.js";
 import * as held from "./held.js";
 import { drop, hold, holding, letGo, put, step } from "./holding.js";
 import { isWaiting } from "./sending.js";
-import { t } from "./texts.js";
+import { t } from "../texts.js";
 
 const WAYS = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 };
 let by = null; // the button that the keys started from, and go back to

@@ -1,6 +1,6 @@
 // One gesture is one request. The answer is the draft as it stands then, or a question about it.
 
-import { t } from "./texts.js";
+import { t } from "../texts.js";
 
 const LONGEST = 15_000; // ms
 // One at a time: the next starts from what the answer shows.

@@ -4,6 +4,7 @@ const known = new Map();
 for (const part of document.getElementById("texts")?.content.children ?? []) {
   known.set(part.dataset.text, part.textContent.trim());
 }
+export const lang = document.documentElement.lang === "en" ? "en" : "fr";
 const NO_BREAK = "\u00a0";
 
 // `{name}` in a text becomes `values.name`.
@@ -11,13 +12,9 @@ export function t(key, values = {}) {
   return (known.get(key) ?? key).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 }
 
-// « 9 h 30 », “9:30 a.m.”, of minutes since midnight.
-export function clock(minutes) {
-  const hour = Math.floor(minutes / 60) % 24;
-  const minute = minutes % 60;
+// « 9 h 12 », “9:12 a.m.”
+export function clock(hour, minute) {
   const two = String(minute).padStart(2, "0");
-  if (document.documentElement.lang !== "en") return `${hour}${NO_BREAK}h${minute ? NO_BREAK + two : ""}`;
+  if (lang === "fr") return `${hour}${NO_BREAK}h${minute ? NO_BREAK + two : ""}`;
   return `${((hour + 11) % 12) + 1}:${two}${NO_BREAK}${hour < 12 ? "a.m." : "p.m."}`;
 }
-
-export const span = ({ start, end }) => `${clock(start)} – ${clock(end)}`;

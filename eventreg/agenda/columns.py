@@ -1,11 +1,12 @@
 """A day as a drawing: what stands beside what, and how high, in minutes from the day's first start.
 
-Decides without a database.
+The same for pages and for the poster. Decides without a database.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from eventreg.agenda import grid
 from eventreg.agenda.programme import Day, SessionEntry
@@ -22,6 +23,8 @@ class Cell:
     at: int
     minutes: int
     column: int
+    span: int
+    """How many columns it takes: those at its right that nothing else needs meanwhile are its own."""
     columns: int
     """Of its band: as many as run in parallel."""
     open: bool
@@ -53,25 +56,26 @@ def _drawn(session: SessionEntry) -> Drawn:
     return Drawn(session.starts_at, ends_at, session)
 
 
-def _side_by_side(band: Iterable[Drawn], first: datetime) -> list[Cell]:
-    """Each session in the first column that is free when it starts."""
-    free: list[datetime] = []
-    placed: list[tuple[Drawn, int]] = []
-    for one in band:
-        column = next((n for n, until in enumerate(free) if until <= one.starts_at), len(free))
-        free[column : column + 1] = [one.ends_at]
-        placed.append((one, column))
+def _side_by_side(band: Sequence[Drawn], first: datetime) -> list[Cell]:
+    lanes = grid.lanes(band)
+    taken = [[one for one, lane in zip(band, lanes, strict=True) if lane == n] for n in range(max(lanes) + 1)]
     return [
         Cell(
             one.session,
             _minutes(one.starts_at - first),
             _minutes(one.ends_at - one.starts_at),
             column,
-            len(free),
+            _span(one, taken[column + 1 :]),
+            len(taken),
             one.ends_at < one.session.ends_at,
         )
-        for one, column in placed
+        for one, column in zip(band, lanes, strict=True)
     ]
+
+
+def _span(one: Drawn, beside: Sequence[Sequence[Drawn]]) -> int:
+    free = takewhile(lambda held: not any(grid.overlap(one, other) for other in held), beside)
+    return 1 + sum(1 for _column in free)
 
 
 def _minutes(span: timedelta) -> int:

@@ -227,3 +227,17 @@ def test_the_order_of_rooms_is_a_step(app: Flask) -> None:
         ]  # fmt: skip
         release()
         assert [room.code for room in agenda.read().edition.rooms][:2] == ["salle-3", "salle-1"]
+
+
+def test_undoing_a_step_of_before_a_release_takes_back_none_of_after_it(app_each_db: Flask) -> None:
+    """Its number was given anew to the first step after the release."""
+    with app_each_db.app_context():
+        edit("atelier-1", {"capacity": 12})
+        seen = drafting.read().undo
+        assert seen is not None
+        number = seen.id
+        release()
+        edit("atelier-2", {"capacity": 13})
+        with pytest.raises(Overtaken):
+            drafting.undo(number)
+        assert row("atelier-2")["capacity"] == 13

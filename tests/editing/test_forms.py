@@ -104,6 +104,16 @@ def test_form_sent_after_the_session_has_ended_comes_back_whole(app: Flask, orga
     )  # fmt: skip
 
 
+def test_form_of_another_site_does_not_come_back_to_be_sent(app: Flask) -> None:
+    """Browsers send no cookie along, so nobody seems to be signed in: it would be a page with a button to press."""
+    stranger = app.test_client()
+    answer = stranger.post(NEW, data=WORKSHOP, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+    assert "vient d’un autre site" in said(parsed(answer))
+    assert parsed(answer).select("main form") == []
+    assert "Set-Cookie" not in answer.headers, "it would end the session of whoever is signed in"
+
+
 def test_contributors_chosen_but_not_yet_added_are_saved_too(app: Flask, organiser: FlaskClient) -> None:
     submit(organiser, f"{GRID}/intervenants", {"name": "Maya Diop"}, "section form")
     colleague = signed_in(app, "admin")

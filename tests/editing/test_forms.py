@@ -7,10 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventreg.agenda import drafting
-from eventreg.agenda.tables import find
+from eventreg.agenda.tables import find, fingerprint
+from eventreg.db import db
 from eventreg.registration.choices import SlotChoice
 from tests.editing.test_grid import GRID, JSON, MORNING, place, row, steps
 from tests.organisation.desk import signed_in
+from tests.releases import draft as desk
 from tests.support.pages import form_values, parsed, said, submit
 from tests.support.people import registered
 
@@ -125,6 +127,26 @@ def test_contributors_chosen_but_not_yet_added_are_saved_too(app: Flask, organis
     assert "« Maya Diop » n’est plus dans la liste" in said(parsed(told), "#contributors-error")
     assert submit(organiser, f"{GRID}/seances/pause-2", {"add_name": "Une autre"}, ROW).status_code == 303
     assert row(app, "pause-2")["contributors"] == ["Une autre"]
+
+
+@pytest.mark.parametrize("since", ["removed", "taken up and undone"])
+def test_contributor_who_is_no_more_is_named_and_not_kept_as_a_code(
+    app: Flask, organiser: FlaskClient, since: str
+) -> None:
+    with app.app_context():
+        code = desk.create({"name": "Maya Diop"}, table="contributor")
+        if since != "removed":
+            desk.release()
+        seen = fingerprint(desk.row(code, "contributor"))
+        drafting.remove("contributor", code, seen=seen, now=desk.LATER, actor=desk.SOMEBODY)
+        db.session.commit()
+        if since != "removed":
+            desk.release()
+            desk.take_up(2)
+            desk.undo()
+    answer = submit(organiser, NEW, WORKSHOP | {"contributors": [code]}, ROW)
+    assert answer.status_code == 422
+    assert "« Maya Diop » n’est plus dans la liste des intervenants" in said(parsed(answer))
 
 
 def test_too_many_contributors_are_said_to_be_that(organiser: FlaskClient) -> None:

@@ -64,6 +64,7 @@ def test_of_many_steps_the_agenda_of_one_is_read(app: Flask) -> None:
             edit("atelier-1", {"capacity": seats})
         db.session.expunge_all()
         draft = drafting.read()
+        assert draft.former("contributor") == {}
         assert ["document" in inspect(step).unloaded for step in draft.steps] == [True, True, False]
 
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser
 from eventreg import clock
 from eventreg.accounts import passwords
 from tests.support import browser as browsers
-from tests.support import databases, postgres, smtp
+from tests.support import compiled, databases, memory, postgres, smtp
 from tests.support.databases import EDITION
 from tests.support.server import Server
 from tests.support.tools import MISSING
@@ -44,6 +44,13 @@ def _quick_passwords() -> Iterator[None]:
     itself asks for: tests/accounts/test_passwords.py."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", QUICK)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compiled.share_addresses(patch)
         yield
 
 
@@ -199,6 +206,12 @@ def visitor(browser: Browser) -> Iterator[browsers.Visitors]:
     yield visitors
     visitors.close()
     assert not visitors.complaints, "\n".join(visitors.complaints)
+
+
+def pytest_configure() -> None:
+    """Before the first temporary folder is made."""
+    if place := memory.folder():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import pytest
@@ -230,7 +231,18 @@ def test_two_workers_send_each_message_once(postman: Flask, smtp_sink: Sink):
 
 def test_worker_is_woken_by_the_commit(postman: Flask, smtp_sink: Sink, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(worker, "POLL_SECONDS", 60)
-    thread = threading.Thread(target=worker.run, args=(postman, delivery.send_due), daemon=True)
+    over = threading.Event()
+
+    def deliver() -> int:
+        if over.is_set():
+            raise SystemExit  # of this thread
+        return delivery.send_due()
+
+    def work() -> None:
+        with suppress(SystemExit):
+            worker.run(postman, deliver)
+
+    thread = threading.Thread(target=work, daemon=True)
     thread.start()
     write("erste")
     smtp_sink.wait(1)
@@ -241,6 +253,9 @@ def test_worker_is_woken_by_the_commit(postman: Flask, smtp_sink: Sink, monkeypa
         write(str(number))
         smtp_sink.wait(number + 2)
         waits.append(time.perf_counter() - began)
+    over.set()
+    worker.wake()
+    thread.join(timeout=5)
 
     assert sorted(waits)[2] < 0.05, waits
 

@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests.support import memory
 from tests.support.tools import missing, program
 
 OPTIONS = (
@@ -58,7 +59,7 @@ def cluster() -> Iterator[Cluster]:
     """Skips (fails under CI) where the server's programs are missing."""
     postgres, initdb = _programs()
     # Not pytest's folder: that one is closed to the server's user, and its path is too long for a socket.
-    folder = Path(tempfile.mkdtemp(prefix="eventreg-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="eventreg-pg-", dir=memory.folder()))
     account = _account()
     if account:
         shutil.chown(folder, account["user"], account["group"])

@@ -46,7 +46,7 @@ class SessionForm(RowForm):
 
     def __init__(self, sent: Sent | None, draft: Draft, days: Iterable[date], row: Row | None = None) -> None:
         tables = draft.tables
-        self.former = _named(draft.former("contributor"))
+        self.former = {code: localised(name) for code, name in draft.former("contributor").items()}
         super().__init__(sent, row)
         rooms, tracks = (_named(tables[name]) for name in ("room", "track"))
         self.people = _named(tables["contributor"])

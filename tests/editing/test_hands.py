@@ -1,6 +1,7 @@
 """The grid by mouse, by keyboard alone and by forms without script: the same draft."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,15 @@ from playwright.sync_api import expect
 from eventreg.agenda.tables import Row, find
 from tests.editing.hands import Form, Keyboard, Mouse, done, piece
 from tests.editing.office import Office
+from tests.releases.draft import create
 
 Change = Callable[[Any], None]
 HANDS = (Mouse, Keyboard, Form)
+TIMES = ("starts_at", "ends_at")
+NIGHT: Row = {
+    "kind": "social", "title": {"fr": "Soirée"}, "starts_at": "2026-03-03T21:00:00", "ends_at": "2026-03-04T02:00:00",
+    "room": "salle-1", "status": "provisional", "language": "fr",
+}  # fmt: skip
 
 # What is done, and what the row says then.
 CHANGES: dict[str, tuple[Change, str, Row]] = {
@@ -179,3 +186,21 @@ def test_drawing_that_is_refused_asks_again_with_what_was_typed(office: Office) 
     done(hand.page)
     assert office.actions() == ["created"]
     assert office.tables()["session"][-1]["capacity"] == 30
+
+
+@pytest.mark.parametrize("hours", [0, 0.5, -1], ids=["aside", "later", "earlier"])
+@pytest.mark.parametrize("hand", [Mouse, Keyboard])
+def test_what_lasts_into_the_night_keeps_its_length(
+    office: Office, hand: type[Mouse] | type[Keyboard], hours: float
+) -> None:
+    """The grid ends at midnight, and the evening does not."""
+    with office.app.app_context():
+        code = create(NIGHT)
+    one = hand(office)
+    one.move(code, hours=hours, rooms=1)
+    done(one.page)
+    row = find(office.tables()["session"], code)
+    assert row is not None
+    starts, ends = (datetime.fromisoformat(NIGHT[key]) + timedelta(hours=hours) for key in TIMES)
+    assert [row[key] for key in TIMES] == [starts.isoformat(), ends.isoformat()]
+    assert row["room"] == "salle-2"

@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, make_response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import validate_csrf
+from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
 from eventreg.accounts.signin import staff
@@ -24,6 +24,8 @@ def keep_what_was_typed(blueprint: Blueprint) -> None:
 def _back() -> ResponseReturnValue | None:
     if request.method in SAFE_METHODS:
         return None
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise CSRFError  # what another site has filled in is nobody's to send again
     if staff() is None:
         return _page(401)
     return None if _token_holds() else _page(400)

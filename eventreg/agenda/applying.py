@@ -18,12 +18,15 @@ from eventreg.event.edition import Edition, SessionSpec
 _SHOWN = ("kind", "status", "starts_at", "ends_at", "room_id", "said")
 # RFC 5546 2.1.4: what makes a client take the new version of an event for a revised one.
 _REVISED = ("status", "starts_at", "ends_at", "room_id")
+_SAID = ("title", "description", "contributors")
+_ON_THE_WAY = frozenset({"access", "to_confirm"})
+"""Of the venue, what no calendar says."""
 
 
 class Altered:
     """What changed of the sessions without a change of their own: where they are, and who speaks."""
 
-    def __init__(self, before: Tables, edition: Edition, *, everywhere: bool) -> None:
+    def __init__(self, before: Tables, edition: Edition) -> None:
         names = {room["code"]: room["name"] for room in before.get("room", ())}
         self._rooms = {
             room.code
@@ -33,13 +36,21 @@ class Altered:
         known = {row["code"]: _said(row) for row in before.get("contributor", ())}
         given = {person.code: (person.name, person.organisation) for person in edition.contributors}
         self._people = {code for code in known.keys() | given.keys() if known.get(code) != given.get(code)}
-        self._everywhere = everywhere
+        self._everywhere = bool(before) and _whereabouts(before) != _whereabouts(
+            edition.model_dump(exclude_none=True)
+        )
 
     def elsewhere(self, spec: SessionSpec) -> bool:
         return self._everywhere or spec.room in self._rooms
 
     def otherwise(self, spec: SessionSpec) -> bool:
         return self.elsewhere(spec) or not self._people.isdisjoint(spec.contributors)
+
+
+def _whereabouts(tables: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """The place and the time zone, which stand in each event of a calendar."""
+    place = {key: value for key, value in tables["venue"].items() if key not in _ON_THE_WAY}
+    return place, tables["event"]["timezone"]
 
 
 def _said(contributor: Mapping[str, Any]) -> tuple[str, str | None]:
@@ -135,9 +146,9 @@ def _apply_session(
         session.modified_at = later(now, session.modified_at)
 
 
-def _read(document: dict[str, Any]) -> dict[str, Any]:
-    """Without what only the organisers read: their assumptions."""
-    return {key: value for key, value in document.items() if key != "to_confirm"}
+def _read(document: dict[str, Any]) -> list[Any]:
+    """What a calendar says of it: neither its language nor its track, nor the organisers' assumptions."""
+    return [document.get(key) for key in _SAID]
 
 
 def later(now: datetime, before: datetime) -> datetime:

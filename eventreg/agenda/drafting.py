@@ -22,6 +22,8 @@ from eventreg.event.models import EVENT_ID, Event
 
 CREATED, EDITED, MOVED, RESIZED = "created", "edited", "moved", "resized"
 REMOVED, REORDERED, RETURNED, MERGED = "removed", "reordered", "returned", "merged"
+_WHOLE = (RETURNED, MERGED)
+"""Steps that say of no row what it is called: only their agenda does."""
 MOST_STEPS = 200
 TWICE = timedelta(seconds=30)
 """Within it the same row added again by the same person is one form sent twice."""
@@ -61,11 +63,13 @@ class Draft:
         """The sessions that name this room, contributor or track."""
         return [row for row in self.tables["session"] if _names(row, table, code)]
 
-    def former(self, table: str) -> list[Row]:
-        """Rows that were there since the last release and are no more."""
-        documents = [self.published, *(step.document for step in self.steps)]
-        were = {row["code"]: row for document in documents for row in document[table]}
-        return [row for code, row in were.items() if find(self.tables[table], code) is None]
+    def former(self, table: str) -> dict[str, Any]:
+        """What rows are called that were there since the last release and are no more, by code."""
+        whole = [self.published, *(step.document for step in self.steps if step.action in _WHOLE)]
+        were = {row["code"]: _title(row) for document in whole for row in document[table]}
+        steps = [step.data for step in self.steps if step.data.get("table") == table]
+        were |= {data["code"]: data["title"] for data in steps if "code" in data}
+        return {code: name for code, name in were.items() if find(self.tables[table], code) is None}
 
     def last_of(self, code: str) -> DraftStep | None:
         """The step that last changed this row."""

@@ -46,11 +46,9 @@ def load(
     event = _locked_event()
     stored = _stored(event)
     changes = differences(stored, _given(edition))
-    moved = event is not None and event.document.get("venue") != _document(edition)["venue"]
     _apply_event(event, edition, now)
     rooms = apply_rooms(edition)
-    altered = Altered(stored, edition, everywhere=moved)
-    apply_sessions(edition, rooms, altered, now)
+    apply_sessions(edition, rooms, Altered(stored, edition), now)
     if changes:
         _note(changes, edition, publication or Publication(), now, first=event is None)
     return changes

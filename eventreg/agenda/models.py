@@ -91,6 +91,8 @@ class DraftStep(Base):
     """One step of the draft since the last release; the last that is not undone holds its state."""
 
     __tablename__ = "draft_step"
+    # A page that was open during a release must not name the first step after it.
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

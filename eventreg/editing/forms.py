@@ -36,13 +36,14 @@ def _whole(form: Any, field: Any) -> None:
         raise StopValidation(_("Indiquez un nombre entier, par exemple 60."))
 
 
-def clock_field(label: object) -> StringField:
-    return StringField(label, [_clock], filters=[typed.line], render_kw={"type": "time", "step": "300"})
+def clock_field(label: object, needed: object) -> StringField:
+    """`needed` is said where there is no time."""
 
+    def read(form: Any, field: Any) -> None:
+        if moment(field.data) is None:
+            raise StopValidation(str(needed))
 
-def _clock(form: Any, field: Any) -> None:
-    if moment(field.data) is None:
-        raise StopValidation(_("Indiquez une heure, par exemple 9:30."))
+    return StringField(label, [read], filters=[typed.line], render_kw={"type": "time", "step": "300"})
 
 
 def moment(text: str | None) -> time | None:

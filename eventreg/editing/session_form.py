@@ -31,8 +31,8 @@ class SessionForm(RowForm):
     description_fr = fields.prose(_l("Description en français"), PROSE_LENGTH, rows=4)
     description_en = fields.prose(_l("Description en anglais"), PROSE_LENGTH, rows=4)
     day = select(_l("Jour"))
-    starts = clock_field(words.FIELDS["starts_at"])
-    ends = clock_field(words.FIELDS["ends_at"])
+    starts = clock_field(words.FIELDS["starts_at"], _l("Indiquez l’heure du début, par exemple 9:30."))
+    ends = clock_field(words.FIELDS["ends_at"], _l("Indiquez l’heure de la fin, par exemple 11:00."))
     room = select(words.FIELDS["room"])
     capacity = number(words.FIELDS["capacity"])
     state = select(words.FIELDS["status"])
@@ -46,7 +46,7 @@ class SessionForm(RowForm):
 
     def __init__(self, sent: Sent | None, draft: Draft, days: Iterable[date], row: Row | None = None) -> None:
         tables = draft.tables
-        self.former = _named(draft.former("contributor"))
+        self.former = {code: localised(name) for code, name in draft.former("contributor").items()}
         super().__init__(sent, row)
         rooms, tracks = (_named(tables[name]) for name in ("room", "track"))
         self.people = _named(tables["contributor"])

@@ -106,7 +106,7 @@ def _deliver(ids: list[int], *, until: datetime) -> int:
 def _attempt(key: int, open_carrier: Carrier) -> None:
     parcel = None
     try:
-        parcel = _parcel(key)
+        parcel = None if outbox.hand_on(key) else _parcel(key)
         if parcel is not None:
             open_carrier.send(parcel)
     except (OSError, smtplib.SMTPException) as error:

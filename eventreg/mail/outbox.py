@@ -7,9 +7,10 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import current_app
-from sqlalchemy import Select, event, insert, orm, select
+from sqlalchemy import Select, and_, bindparam, event, insert, orm, select
+from sqlalchemy.orm import aliased
 
-from eventreg.db import batches, db
+from eventreg.db import ALONE, batches, db
 from eventreg.mail import worker
 from eventreg.mail.models import DROPPED, QUEUED, OutboxMail
 from eventreg.web import base_url
@@ -96,6 +97,37 @@ def withdraw(kind: str, to: Addressee, *, now: datetime) -> int:
     for row in rows:
         row.state, row.due_at = DROPPED, now
     return len(rows)
+
+
+_mine, _later = aliased(OutboxMail), aliased(OutboxMail)
+_FOLLOWED = (
+    select(_later.id)
+    .join(_mine, and_(_later.registration_id == _mine.registration_id, _later.kind == _mine.kind))
+    .where(_mine.id == bindparam("key"), _mine.kind.in_(bindparam("merged", expanding=True)))
+    .where(_mine.attempts == 0, _later.attempts == 0, _later.state == QUEUED, _later.leased_until.is_(None))
+    .where(_later.id > _mine.id)
+    .limit(1)
+)
+
+
+def hand_on(key: int) -> bool:
+    """Let a later message tell what this one, which a worker has leased and not begun, was to tell; whether one does.
+
+    It was written meanwhile to the same person. This one would tell the same state, and then that one again. The
+    caller settles this one, and with it commits.
+    """
+    with db.engine.connect() as connection:  # of most there is none: that is found without a lock
+        values = {"key": key, "merged": list(current_app.extensions[EXTENSION])}
+        if connection.execution_options(**ALONE).execute(_FOLLOWED, values).first() is None:
+            return False
+    mine = db.session.get_one(OutboxMail, key)
+    later = _waiting_for_the_same(mine.kind, [mine.registration_id or 0]).get(mine.registration_id or 0)
+    if later is None:  # another worker has begun to send it
+        db.session.rollback()
+        return False
+    later.params = {**later.params, **mine.params}
+    later.due_at = min(later.due_at, mine.due_at)
+    return True
 
 
 def _waiting_for_the_same(kind: str, registrations: Iterable[int]) -> dict[int, OutboxMail]:

@@ -116,16 +116,6 @@ def published_session_not_removed(walk: Walk) -> None:
     expect(walk.page.locator(".notice-error")).to_be_visible()
 
 
-@state("editing_gestures.place", ORGANISER)
-def move_overtaken(walk: Walk) -> None:
-    cleared(walk)
-    walk.go(SESSION)
-    change(walk, "session", "atelier-1", room="salle-3")
-    walk.page.locator("#place-room").select_option("hall")
-    walk.press("form[action$='/place'] button")
-    expect(walk.page.locator(".versus")).to_be_visible()
-
-
 @state("editing_tables.index", ORGANISER)
 def rooms_of_the_draft(walk: Walk) -> None:
     walk.go(f"{GRID}/salles")

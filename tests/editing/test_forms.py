@@ -7,9 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventreg.agenda import drafting
+from eventreg.agenda.tables import fingerprint
+from eventreg.db import db
 from eventreg.registration.choices import SlotChoice
 from tests.editing.desk import GRID, JSON, MORNING, NEW, ROW, answered, card, found, place, row, steps, token
 from tests.organisation.desk import signed_in
+from tests.releases import draft as desk
 from tests.support.pages import form_values, one, parsed, said, submit
 from tests.support.people import registered
 
@@ -97,6 +100,16 @@ def test_form_sent_after_the_session_has_ended_comes_back_whole(app: Flask, orga
     )  # fmt: skip
 
 
+def test_form_of_another_site_does_not_come_back_to_be_sent(app: Flask) -> None:
+    """Browsers send no cookie along, so nobody seems to be signed in: it would be a page with a button to press."""
+    stranger = app.test_client()
+    answer = stranger.post(NEW, data=WORKSHOP, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 400
+    assert "vient d’un autre site" in said(parsed(answer))
+    assert parsed(answer).select("main form") == []
+    assert "Set-Cookie" not in answer.headers, "it would end the session of whoever is signed in"
+
+
 def test_contributors_chosen_but_not_yet_added_are_saved_too(app: Flask, organiser: FlaskClient) -> None:
     submit(organiser, f"{GRID}/intervenants", {"name": "Maya Diop"}, "section form")
     colleague = signed_in(app, "admin")
@@ -108,6 +121,26 @@ def test_contributors_chosen_but_not_yet_added_are_saved_too(app: Flask, organis
     assert "« Maya Diop » n’est plus dans la liste" in said(parsed(told), "#contributors-error")
     assert submit(organiser, f"{GRID}/seances/pause-2", {"add_name": "Une autre"}, ROW).status_code == 303
     assert row(app, "pause-2")["contributors"] == ["Une autre"]
+
+
+@pytest.mark.parametrize("since", ["removed", "taken up and undone"])
+def test_contributor_who_is_no_more_is_named_and_not_kept_as_a_code(
+    app: Flask, organiser: FlaskClient, since: str
+) -> None:
+    with app.app_context():
+        code = desk.create({"name": "Maya Diop"}, table="contributor")
+        if since != "removed":
+            desk.release()
+        seen = fingerprint(desk.row(code, "contributor"))
+        drafting.remove("contributor", code, seen=seen, now=desk.LATER, actor=desk.SOMEBODY)
+        db.session.commit()
+        if since != "removed":
+            desk.release()
+            desk.take_up(2)
+            desk.undo()
+    answer = submit(organiser, NEW, WORKSHOP | {"contributors": [code]}, ROW)
+    assert answer.status_code == 422
+    assert "« Maya Diop » n’est plus dans la liste des intervenants" in said(parsed(answer))
 
 
 def test_too_many_contributors_are_said_to_be_that(organiser: FlaskClient) -> None:

@@ -1,6 +1,7 @@
 """The grid by mouse, by keyboard alone and by forms without script: the same draft."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,15 @@ from playwright.sync_api import expect
 from eventreg.agenda.tables import Row, find
 from tests.editing.hands import Form, Keyboard, Mouse, done, piece
 from tests.editing.office import Office
+from tests.releases.draft import create
 
 Change = Callable[[Any], None]
 HANDS = (Mouse, Keyboard, Form)
+TIMES = ("starts_at", "ends_at")
+NIGHT: Row = {
+    "kind": "social", "title": {"fr": "Soirée"}, "starts_at": "2026-03-03T21:00:00", "ends_at": "2026-03-04T02:00:00",
+    "room": "salle-1", "status": "provisional", "language": "fr",
+}  # fmt: skip
 
 # What is done, and what the row says then.
 CHANGES: dict[str, tuple[Change, str, Row]] = {
@@ -115,17 +122,33 @@ def test_drawing_upwards_is_drawing_too(office: Office) -> None:
 def test_cards_show_their_seats_whole(office: Office) -> None:
     """However long the title is."""
     page = office.grid()
-    cut = page.locator(".piece-meta:visible").evaluate_all(
+    cut = page.locator(".piece-seats:visible").evaluate_all(
         """all => { const end = (one) => one.getBoundingClientRect().bottom;
         return all.filter(one => end(one) > end(one.closest(".piece"))).map(one => one.textContent) }"""
     )
     assert cut == []
+    assert page.locator(".piece-seats:visible").count() == 4
 
 
-def test_a_click_opens_the_session(office: Office) -> None:
+def test_a_click_anywhere_on_the_card_opens_the_session(office: Office) -> None:
     page = office.grid()
-    piece(page, "atelier-1").locator("a").click()
-    expect(page.locator("#title_fr")).to_be_visible()
+    piece(page, "networking").click()
+    expect(page.locator("#title_fr")).to_have_value("Networking, suivi d’un dîner")
+
+
+def test_the_way_back_stands_beside_what_has_been_done(office: Office) -> None:
+    """The buttons above the grid are out of sight of who works at the evening."""
+    hand = Mouse(office)
+    hand.move("networking", hours=-0.5)
+    done(hand.page)
+    outcome = hand.page.locator(".outcome")
+    outcome.get_by_role("button", name="Annuler").click()
+    expect(outcome).to_contain_text("Annulé")
+    assert office.actions() == []
+    outcome.get_by_role("button", name="Rétablir").click()
+    expect(outcome).to_contain_text("Rétabli")
+    assert office.actions() == ["moved"]
+    expect(outcome.get_by_role("button")).to_have_text(["Annuler"])
 
 
 def test_contributors_are_put_in_order_without_leaving_the_page(office: Office) -> None:
@@ -139,7 +162,7 @@ def test_contributors_are_put_in_order_without_leaving_the_page(office: Office) 
     page.locator("#add_name").fill("Les auditeurs")
     page.get_by_role("button", name="Ajouter à la liste").click()
     expect(names).to_have_count(5)
-    page.get_by_role("button", name="Retirer\u00a0: Lyon").click()
+    page.get_by_role("button", name="Enlever\u00a0: Lyon").click()
     expect(names).to_have_count(4)
     expect(page.locator("#title_en")).to_have_value("Being written")
     assert office.actions() == []
@@ -163,3 +186,21 @@ def test_drawing_that_is_refused_asks_again_with_what_was_typed(office: Office) 
     done(hand.page)
     assert office.actions() == ["created"]
     assert office.tables()["session"][-1]["capacity"] == 30
+
+
+@pytest.mark.parametrize("hours", [0, 0.5, -1], ids=["aside", "later", "earlier"])
+@pytest.mark.parametrize("hand", [Mouse, Keyboard])
+def test_what_lasts_into_the_night_keeps_its_length(
+    office: Office, hand: type[Mouse] | type[Keyboard], hours: float
+) -> None:
+    """The grid ends at midnight, and the evening does not."""
+    with office.app.app_context():
+        code = create(NIGHT)
+    one = hand(office)
+    one.move(code, hours=hours, rooms=1)
+    done(one.page)
+    row = find(office.tables()["session"], code)
+    assert row is not None
+    starts, ends = (datetime.fromisoformat(NIGHT[key]) + timedelta(hours=hours) for key in TIMES)
+    assert [row[key] for key in TIMES] == [starts.isoformat(), ends.isoformat()]
+    assert row["room"] == "salle-2"

@@ -4,7 +4,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eventreg.event import edition as edition_module
@@ -54,6 +54,7 @@ def editions(draw: st.DrawFn) -> Edition:
     return Edition.model_validate(document)
 
 
+@settings(deadline=None)
 @given(editions())
 def test_dump_then_parse_gives_the_same_edition(edition: Edition) -> None:
     written = dump(edition)
@@ -61,6 +62,7 @@ def test_dump_then_parse_gives_the_same_edition(edition: Edition) -> None:
     assert dump(parse(written)) == written
 
 
+@settings(deadline=None)
 @given(editions())
 def test_dump_writes_each_key_on_a_line_of_its_own(edition: Edition) -> None:
     shapes = r'\[\[?\w+\]\]?|\w+(\.(fr|en))? = \S.*|  \{ fr = ".*" \},|\]|'

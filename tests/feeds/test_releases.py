@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import icalendar
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.feeds import schedule_json_rules, schedule_rules
+from tests.registration.editions import load, shipped
 from tests.releases.draft import create, edit, release
 
 FILES = [
@@ -81,3 +83,37 @@ def test_a_session_that_comes_back_is_the_same_to_an_app(client: FlaskClient):
     release()
 
     assert told(client)["atelier-2"] == before
+
+
+def test_what_no_calendar_says_touches_none(client: FlaskClient):
+    track = create({"name": {"fr": "Financer"}, "tint": 2}, table="track")
+    edition = shipped()
+    before = client.get("/programme.ics").data
+    edit("atelier-1", {"track": track, "language": "en", "interpretation": ["fr"]})
+    release()
+    access = edition.venue.access.model_copy(update={"fr": "Entrée par la rue Dieumegard."})
+    venue = edition.venue.model_copy(update={"access": access, "to_confirm": ("access",)})
+    load(edition.model_copy(update={"venue": venue}))
+
+    assert client.get("/programme.ics").data == before
+
+
+def test_another_time_zone_revises_every_event(client: FlaskClient):
+    """Of the same hours, too: each event names its zone."""
+    edition = shipped()
+    before = revised(client)
+    load(
+        edition.model_copy(update={"event": edition.event.model_copy(update={"timezone": "Europe/Brussels"})})
+    )
+    after = revised(client)
+
+    assert after.keys() == before.keys()
+    assert all(after[uid] > before[uid] for uid in before)
+
+
+def revised(client: FlaskClient) -> dict[str, tuple[int, Any]]:
+    """SEQUENCE and LAST-MODIFIED by UID."""
+    events = icalendar.Calendar.from_ical(client.get("/programme.ics").data).walk("VEVENT")
+    return {
+        str(event["UID"]): (int(str(event["SEQUENCE"])), event["LAST-MODIFIED"].to_ical()) for event in events
+    }

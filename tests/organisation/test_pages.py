@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from eventreg import clock
 from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
@@ -15,7 +16,9 @@ from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import Needs
 from tests.organisation.desk import signed_in
-from tests.support.pages import parsed, submit
+from tests.releases.draft import edit, release
+from tests.support.pages import one, parsed, submit
+from tests.support.pages import said as words
 from tests.support.people import DAY_1, DAY_2, OPEN, registered
 
 PEOPLE = "/organisation/inscriptions"
@@ -261,3 +264,21 @@ def test_export_of_another_kind_is_refused(app: Flask, organiser: FlaskClient, w
     assert submit(organiser, "/organisation/export", wrong).status_code == 422
     with app.app_context():
         assert db.session.scalars(select(AuditEntry).filter_by(action="exported")).first() is None
+
+
+def test_seats_kept_for_who_lost_theirs_and_what_is_off_are_said(app: Flask, organiser: FlaskClient) -> None:
+    """33 of 60 taken and none left: the organiser sees why."""
+    with app.app_context():
+        registered(slots={"20260303T0930": SlotChoice("atelier-1"), "20260303T1600": SlotChoice("atelier-4")})
+        edit(
+            "atelier-1",
+            {"starts_at": "2026-03-03T16:00:00", "ends_at": "2026-03-03T17:30:00", "room": "salle-3"},
+        )
+        edit("atelier-5", {"status": "cancelled"})
+        release(now=OPEN)
+    clock.start_at(OPEN)
+    page = parsed(organiser.get("/organisation/seances"))
+    assert words(one(page, 'tr:has(a[href$="=atelier-2"])'), "td:nth-of-type(4)") == "59 1 gardée"
+    assert words(one(page, 'tr:has(a[href$="=atelier-6"])'), "td:nth-of-type(4)") == "60"
+    desk = parsed(organiser.get("/organisation/"))
+    assert words(one(desk, 'li:has(a[href$="=atelier-5"])'), "span:last-of-type") == "Annulée"

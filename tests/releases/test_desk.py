@@ -84,8 +84,9 @@ def test_a_draft_with_faults_names_them_and_is_refused(app: Flask) -> None:
         edit("atelier-1", {"room": "salle-2"})
     page = desk.get(PUBLISH)
     assert "À corriger d’abord" in words(page)
-    links = [link["href"] for link in parsed(page).select(".notice-error a")]
-    assert links == [f"/organisation/programme/seances/atelier-{n}" for n in (1, 2)]
+    links = [link["href"] for link in parsed(page).select(".is-blocking a")]
+    assert links == ["/organisation/programme/seances/atelier-1#room"], "once for both"
+    assert "1 point à corriger d’abord" in words(page)
     answer = submit(desk, PUBLISH)
     assert answer.status_code == 409
     assert "Rien n’a été publié" in words(answer)

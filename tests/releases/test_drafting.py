@@ -64,6 +64,7 @@ def test_of_many_steps_the_agenda_of_one_is_read(app: Flask) -> None:
             edit("atelier-1", {"capacity": seats})
         db.session.expunge_all()
         draft = drafting.read()
+        assert draft.former("contributor") == {}
         assert ["document" in inspect(step).unloaded for step in draft.steps] == [True, True, False]
 
 
@@ -227,3 +228,17 @@ def test_the_order_of_rooms_is_a_step(app: Flask) -> None:
         ]  # fmt: skip
         release()
         assert [room.code for room in agenda.read().edition.rooms][:2] == ["salle-3", "salle-1"]
+
+
+def test_undoing_a_step_of_before_a_release_takes_back_none_of_after_it(app_each_db: Flask) -> None:
+    """Its number was given anew to the first step after the release."""
+    with app_each_db.app_context():
+        edit("atelier-1", {"capacity": 12})
+        seen = drafting.read().undo
+        assert seen is not None
+        number = seen.id
+        release()
+        edit("atelier-2", {"capacity": 13})
+        with pytest.raises(Overtaken):
+            drafting.undo(number)
+        assert row("atelier-2")["capacity"] == 13

@@ -9,6 +9,7 @@ from eventreg.i18n import speaking
 from eventreg.signage import doors
 from tests.organisation.desk import signed_in
 from tests.signage.programmes import DAY, SECOND, altered, programme, publish, with_session
+from tests.support.pages import parsed
 
 FILE = "/organisation/programme/portes.pdf"
 A4 = (595, 842)
@@ -75,7 +76,7 @@ def test_a_cancelled_session_is_struck_in_both_languages(app: Flask) -> None:
 def test_steps_and_floor_stand_under_the_room(app: Flask) -> None:
     publish(app, altered("salle-2", floor={"fr": "2e étage", "en": "Second floor"}, step_free=True))
     said = pages(signed_in(app).get(f"{FILE}?salle=salle-2").data)[0]
-    assert "2e étage · de plain-pied Second floor · step-free" in said
+    assert "2e étage · sans marche Second floor · step-free" in said
 
 
 def test_many_sessions_are_shared_out_over_sheets_that_name_the_room(app: Flask) -> None:
@@ -106,9 +107,13 @@ def test_a_day_or_room_that_is_none_is_refused(app: Flask, query: str, said: str
     assert said in answer.text.replace("\u00a0", " ")
 
 
-def test_they_are_for_organisers_who_find_them_beside_the_sessions(app: Flask) -> None:
+def test_they_are_for_organisers_who_find_them_with_what_else_shows_the_programme(app: Flask) -> None:
     assert app.test_client().get(FILE).status_code == 303
     assert signed_in(app, "steward").get(FILE).status_code == 403
     organiser = signed_in(app)
-    assert f'href="{FILE}?jour={DAY}"' in organiser.get("/organisation/seances").text
+    page = parsed(organiser.get("/organisation/programme/diffusion"))
+    links = [str(link["href"]) for link in page.select("main .rows a")]
+    assert {FILE, f"{FILE}?jour={DAY}", "/ecran", "/programme/partager#site"} <= set(links)
+    for link in links:
+        assert organiser.get(link).status_code == 200, link
     assert organiser.get(FILE).headers["Content-Disposition"] == 'inline; filename="portes.pdf"'

@@ -13,7 +13,9 @@ export const snapped = (value, step) => Math.round(value / step) * step;
 
 export function startingAt(at, start, area) {
   const length = at.end - at.start;
-  const begins = within(start, area.first, Math.max(area.first, area.last - length));
+  // What lasts into the night, where the grid has ended, may begin anywhere in it.
+  const latest = area.last - (at.end > area.last ? SHORTEST : length);
+  const begins = within(start, area.first, Math.max(area.first, latest));
   return { ...at, start: begins, end: begins + length };
 }
 

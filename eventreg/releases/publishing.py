@@ -37,7 +37,7 @@ def publish(
     if not as_seen:
         raise Overtaken(None)
     programme = agenda.of(event)
-    blocking = [clash for clash in to_look_at(programme, draft) if clash.blocking]
+    blocking = [clash for clash in clashes(draft.tables, programme.dates) if clash.blocking]
     if blocking:
         raise NotPublishable(blocking)
     edition = tables.edition_with(programme.edition, draft.tables)

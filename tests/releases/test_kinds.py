@@ -5,18 +5,16 @@ import re
 from flask import Flask
 from sqlalchemy import select
 
-from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
 from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.registration import bookings
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
-from eventreg.releases import publishing
-from tests.mail.letters import calendar, captured, text
+from tests.mail.letters import calendar, captured, last_to, told
 from tests.registration.answers import FIRST
 from tests.registration.editions import capacities, load, shipped, with_sessions
-from tests.releases.draft import edit, release, row
+from tests.releases.draft import edit, foreseen, release, row
 from tests.support.people import DAY_1, DAY_2, registered
 
 MEAL = "dejeuner-1"
@@ -26,16 +24,6 @@ def held(person: Registration) -> dict[str, str]:
     return bookings.states_by_code(person.id)
 
 
-def told(app: Flask, person: Registration) -> str:
-    """The words of their last mail."""
-    last = [text(mail) for mail in captured(app) if mail["To"] == person.email][-1]
-    return " ".join(last.replace("\xa0", " ").replace("\u202f", " ").split())
-
-
-def foreseen() -> int:
-    return publishing.foreseen(agenda.read(), drafting.read()).told
-
-
 def test_a_workshop_for_everybody_has_neither_seats_nor_a_queue(app: Flask) -> None:
     with app.app_context():
         capacities({"atelier-1": 1})
@@ -43,7 +31,7 @@ def test_a_workshop_for_everybody_has_neither_seats_nor_a_queue(app: Flask) -> N
         waiting = registered(slots={FIRST: SlotChoice("atelier-2", "atelier-1")})
         away = registered(days=(DAY_2,))
         edit("atelier-1", {"kind": "plenary"})
-        assert foreseen() == 2
+        assert foreseen().told == 2
         assert release().told == 2
         assert [held(person) for person in (seated, waiting)] == [{}, {"atelier-2": "booked"}]
         for person in (seated, waiting):
@@ -110,8 +98,7 @@ def test_the_file_of_the_mail_takes_away_what_goes_to_a_day_on_which_one_is_not_
 
 def cancelled(app: Flask, person: Registration) -> set[str]:
     """UIDs of what the file of their last mail shows as called off."""
-    last = [calendar(mail) for mail in captured(app) if mail["To"] == person.email][-1]
-    events = re.findall(rb"BEGIN:VEVENT.*?END:VEVENT", last, re.DOTALL)
+    events = re.findall(rb"BEGIN:VEVENT.*?END:VEVENT", calendar(last_to(app, person)), re.DOTALL)
     found = [re.search(rb"UID:(\S+)", event) for event in events if b"STATUS:CANCELLED" in event]
     return {uid[1].decode() for uid in found if uid}
 
@@ -120,7 +107,7 @@ def test_kinds_that_people_attend_alike_are_no_news(app: Flask) -> None:
     with app.app_context():
         registered(meals=(MEAL,))
         edit(MEAL, {"kind": "social"})
-        assert foreseen() == 0
+        assert foreseen().told == 0
         assert release().told == 0
 
 
@@ -144,6 +131,6 @@ def test_a_tick_of_what_takes_a_seat_now_costs_nobody_another_seat(app: Flask) -
         meal = row(MEAL)
         edit(MEAL, {"kind": "workshop", "capacity": 10, "room": None})
         edit("atelier-1", {"starts_at": meal["starts_at"], "ends_at": meal["ends_at"], "room": None})
-        effect = publishing.foreseen(agenda.read(), drafting.read()).of("atelier-1")
+        effect = foreseen().of("atelier-1")
         release()
         assert (effect.lose, held(person)) == (0, {"atelier-1": "booked"})

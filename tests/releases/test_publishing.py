@@ -177,7 +177,7 @@ def test_a_room_that_is_open_again_is_told(app: Flask) -> None:
         edit("atelier-1", {"room": None})
         assert release().told == 1
         last = [text(mail) for mail in captured(app) if mail["To"] == person.email][-1]
-        assert "Salle à préciser : Atelier 1" in " ".join(last.replace("\xa0", " ").split())
+        assert "Salle à préciser : « Atelier 1" in " ".join(last.replace("\xa0", " ").split())
 
 
 def times(code: str) -> dict[str, str]:

@@ -35,7 +35,7 @@ def test_a_workshop_for_everybody_has_neither_seats_nor_a_queue(app: Flask) -> N
         assert release().told == 2
         assert [held(person) for person in (seated, waiting)] == [{}, {"atelier-2": "booked"}]
         for person in (seated, waiting):
-            assert "Désormais pour tout le monde, sans inscription : Atelier 1" in told(app, person)
+            assert "Désormais pour tout le monde, sans inscription : « Atelier 1" in told(app, person)
         assert "Désormais" not in told(app, away)
 
 
@@ -61,7 +61,7 @@ def test_who_ticked_what_takes_a_seat_now_chooses_it_anew(app: Flask) -> None:
         assert release().told == 3
         assert [held(person) for person in people] == [{}] * 3
         said = told(app, people[0])
-        assert "Désormais sur inscription, à choisir si vous souhaitez y participer : Déjeuner" in said
+        assert "Désormais sur inscription, à choisir si vous souhaitez y participer : « Déjeuner" in said
         assert "Retiré" not in said
 
 
@@ -76,7 +76,7 @@ def test_a_seat_is_a_tick_where_seats_are_no_longer_counted(app: Flask) -> None:
             {"atelier-1": "booked"},
             {"atelier-2": "booked"},
         ]
-        assert "Désormais sans limite de places : Atelier 1" in told(app, waiting)
+        assert "Désormais sans limite de places : « Atelier 1" in told(app, waiting)
 
 
 def test_a_plenary_that_asks_for_a_seat_is_news_for_who_comes_that_day(app: Flask) -> None:

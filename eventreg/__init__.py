@@ -20,7 +20,7 @@ from eventreg.checkin import api as door_api
 from eventreg.checkin import app as door_app
 from eventreg.checkin import cli as device_commands
 from eventreg.checkin import desk as door_desk
-from eventreg.checkin import kiosk, own_phone
+from eventreg.checkin import enrolling, kiosk
 from eventreg.checkin import manage as devices
 from eventreg.checkin import views as door
 from eventreg.db import db
@@ -82,7 +82,7 @@ BLUEPRINTS = (
     mail_commands.blueprint,
     door.blueprint,
     door_api.blueprint,
-    own_phone.blueprint,
+    enrolling.blueprint,
     door_app.blueprint,
     device_commands.blueprint,
     devices.blueprint,

@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         "t": text,
         "date_long": date_long,
         "date_short": date_short,
+        "date_range": date_range,
         "time": clock_time,
         "time_range": time_range,
         "own_times": own_times,
@@ -151,6 +152,11 @@ def date_long(moment: date | datetime) -> str:
 def date_short(moment: date | datetime) -> str:
     """« mardi 3 mars », “Tuesday 3 March”."""
     return _date(_day(moment), "EEEE d MMMM", language())
+
+
+def date_range(first: date, last: date) -> str:
+    """« mardi 3 mars – mercredi 4 mars 2026 »; of one day its date alone."""
+    return date_long(last) if first == last else f"{date_short(first)} – {date_long(last)}"
 
 
 def clock_time(moment: datetime) -> str:

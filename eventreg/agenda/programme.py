@@ -89,6 +89,11 @@ class Programme:
     def slot_of(self, session: SessionEntry) -> Slot:
         return next(slot for slot in self.slots if session in slot.sessions)
 
+    def beside(self, session: SessionEntry) -> list[int]:
+        """Ids of the workshops that take place at its time; itself left out."""
+        others = (s for s in self.sessions if s.bookable and not s.cancelled and s is not session)
+        return [other.id for other in others if grid.overlap(other, session)]
+
     def tint(self, session: SessionEntry) -> int:
         """From 1: that of its track, else of its column among parallel workshops; 0 where it has none of its own."""
         if session.track:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from flask_babel import gettext as _
 from eventreg import typesetting
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.badges import qr
-from eventreg.i18n import date_long, date_short, text, time_range
+from eventreg.i18n import date_range, date_short, text, time_range
 from eventreg.registration.itinerary import Itinerary
 
 HERE = Path(__file__).parent
@@ -75,18 +74,21 @@ def _data(programme: Programme, badges: Sequence[Badge], lang: str) -> dict[str,
         "title": title,
         "document_title": _("Badge – %(event)s", event=title),
         "service": text(event.service),
-        "when": _dates(event.starts_on, event.ends_on),
+        "when": date_range(event.starts_on, event.ends_on),
         "where": f"{text(venue.name)}, {venue.city}",
         "identity_rule": text(event.identity_rule),
-        "emblem": _emblem(),
-        "emblem_alt": _("Emblème de l’Union européenne"),
-        "funding": funding(programme),
+        **european(programme),
         "badges": [asdict(one) for one in badges],
     }
 
 
-def _dates(first: date, last: date) -> str:
-    return date_long(last) if first == last else f"{date_short(first)} – {date_long(last)}"
+def european(programme: Programme) -> dict[str, Any]:
+    """The emblem, and the statements that belong to it."""
+    return {
+        "emblem": _emblem(),
+        "emblem_alt": _("Emblème de l’Union européenne"),
+        "funding": funding(programme),
+    }
 
 
 def funding(programme: Programme) -> list[str]:

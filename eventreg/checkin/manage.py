@@ -104,7 +104,7 @@ def _in_use_first() -> list[Device]:
 
 def _code_page(device: Device, code: str) -> ResponseReturnValue:
     assert device.enrolment_expires_at is not None  # noqa: S101 - the code is new
-    address = f"{base_url()}{url_for('door.enrol', code=code)}"
+    address = f"{base_url()}{url_for('enrolling.by_code', code=code)}"
     ends_at = device.enrolment_expires_at.astimezone(g.programme.zone)
     page = render_template(
         "organisation/device_code.html", device=device, address=address, ends_at=ends_at,

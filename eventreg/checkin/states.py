@@ -28,9 +28,6 @@ SOURCES = ("camera", "scanner", "keyboard", "page", "link", "search", "photo", "
 DUPLICATE_OFFLINE, ADMITTED_BUT_REVOKED = "duplicate_offline", "admitted_but_revoked"
 ADMITTED_BUT_CANCELLED, ADMITTED_BUT_REFUSED = "admitted_but_cancelled", "admitted_but_refused"
 REFUSED_BUT_VALID = "refused_but_valid"
-CONFLICTS = (
-    DUPLICATE_OFFLINE, ADMITTED_BUT_REVOKED, ADMITTED_BUT_CANCELLED, ADMITTED_BUT_REFUSED, REFUSED_BUT_VALID
-)  # fmt: skip
 """What a phone without network decided, and the server saw otherwise."""
 
 SAME_PERSON, ENTRY_CONFIRMED, LEFT = "same_person", "entry_confirmed", "left"

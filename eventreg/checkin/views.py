@@ -22,19 +22,7 @@ from flask_babel import gettext as _
 
 from eventreg import clock, security, tokens
 from eventreg.agenda import programme as agenda
-from eventreg.checkin import (
-    access,
-    app,
-    codes,
-    devices,
-    lists,
-    page,
-    queries,
-    rules,
-    scanning,
-    states,
-    undoing,
-)
+from eventreg.checkin import access, app, codes, lists, page, queries, rules, scanning, states, undoing
 from eventreg.checkin.lists import ScanList
 from eventreg.checkin.models import CheckIn
 from eventreg.checkin.page import Shown
@@ -150,22 +138,6 @@ def badge(token: str) -> ResponseReturnValue:
     if tokens.badge_tag(clear) != programme.edition.event.tag:
         abort(404)
     return security.private(make_response(render_template("checkin/badge.html")))
-
-
-@blueprint.route("/porte/appareil/<code>", methods=["GET", "POST"])
-@security.limit(security.SIGN_IN_LIMIT)
-def enrol(code: str) -> ResponseReturnValue:
-    """One phone, once, within ten minutes. Opening the address uses nothing up: link previews do that too."""
-    programme = agenda.current()
-    if programme is None:
-        abort(404)
-    device = devices.enrollable(code, now=clock.now())
-    if request.method != "POST":
-        return security.private(make_response(render_template("checkin/enrol.html", device=device)))
-    key = devices.enrol(code, now=clock.now())
-    db.session.commit()
-    response = make_response(redirect(url_for("door.ready"), 303))
-    return security.private(access.remember_device(response, key, programme.edition))
 
 
 @access.at_the_door

@@ -1,6 +1,6 @@
 """What is to be checked in the draft, in words: beside its session, on its card, in the list of all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +26,13 @@ class Check:
     short: str
     """The same on a card."""
     blocking: bool
+    other: str | None = None
+    """The other of two sessions that say it of each other."""
 
 
 def checks(draft: Draft, programme: Programme) -> list[Check]:
     """Blocking ones first; then those of people who would lose a seat, then the rest."""
-    found = [_check(one, draft.tables) for one in clashes(draft.tables, programme.dates)]
+    found = of_clashes(draft, programme)
     people = [
         Check(code, "starts", consequences.shown(one, draft.tables), consequences.short(one), blocking=False)
         for code, one in consequences.everywhere(programme, draft).items()
@@ -39,11 +41,29 @@ def checks(draft: Draft, programme: Programme) -> list[Check]:
     return [*blocking, *people, *(one for one in found if not one.blocking)]
 
 
+def of_clashes(draft: Draft, programme: Programme) -> list[Check]:
+    return [_check(one, draft.tables) for one in clashes(draft.tables, programme.dates)]
+
+
+def once(found: Sequence[Check]) -> list[Check]:
+    """For a list of all: what two sessions say of each other stands at the first."""
+    told: set[tuple[str, str | None, str | None]] = set()
+    kept = []
+    for one in found:
+        if (one.field, one.code, one.other) not in told:
+            kept.append(one)
+        told.add((one.field, one.other, one.code))
+    return kept
+
+
 def _check(one: Clash, tables: Tables) -> Check:
-    return Check(one.code, _FIELDS[one.kind], sentence(one, tables), str(_SHORT[one.kind]), one.blocking)
+    other = one.other if one.kind in _MUTUAL else None
+    return Check(
+        one.code, _FIELDS[one.kind], _sentence(one, tables), str(_SHORT[one.kind]), one.blocking, other
+    )
 
 
-def sentence(found: Clash, tables: Tables) -> str:
+def _sentence(found: Clash, tables: Tables) -> str:
     """One sentence beside the session where it shows."""
     row = find(tables["session"], found.code) or {}
     other = find(tables["session"], found.other) if found.other else None
@@ -52,12 +72,6 @@ def sentence(found: Clash, tables: Tables) -> str:
         "who": ", ".join(_shared(row, other or {}, tables)),
     }  # fmt: skip
     return _SAID[found.kind](values)
-
-
-def listed(found: Clash, tables: Tables) -> str:
-    """The same where it does not stand beside its session."""
-    row = find(tables["session"], found.code) or {}
-    return _("« %(title)s » : %(sentence)s", title=words.title(row), sentence=sentence(found, tables))
 
 
 def _shared(row: Row, other: Row, tables: Tables) -> list[str]:
@@ -78,6 +92,7 @@ _SAID: dict[str, Said] = {
     "ends_first": lambda v: _("La fin n’est pas après le début."),
     "no_capacity": lambda v: _("Le nombre de places manque."),
 }
+_MUTUAL = ("room_twice", "contributor_twice")
 _SHORT = {
     "room_twice": _l("Salle prise deux fois"),
     "contributor_twice": _l("Intervenant pris deux fois"),

@@ -7,9 +7,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from eventreg.agenda.drafting import Draft
-from eventreg.agenda.grid import overlap
-from eventreg.agenda.models import Session
-from eventreg.agenda.programme import Programme, SessionEntry
+from eventreg.agenda.programme import Programme
 from eventreg.agenda.sketching import sketched
 from eventreg.agenda.tables import Row, Tables, find
 from eventreg.db import db
@@ -119,19 +117,9 @@ def _with_others(effect: Effect, after: Programme, code: str) -> Consequence:
         return Consequence(effect)
     moved = after.by_code[code]
     seated = select(Booking.registration_id).filter_by(session_id=moved.id, state=BOOKED)
-    met = (
-        select(Session.code)
-        .distinct()
-        .join(Booking, Booking.session_id == Session.id)
-        .where(
-            Session.id.in_([other.id for other in after.sessions if _meanwhile(other, moved)]),
-            Booking.state == BOOKED,
-            Booking.registration_id.in_(seated),
-        )
-        .order_by(Session.code)
+    met = select(Booking.session_id).where(
+        Booking.session_id.in_(after.beside(moved)),
+        Booking.state == BOOKED,
+        Booking.registration_id.in_(seated),
     )
-    return Consequence(effect, tuple(db.session.scalars(met)))
-
-
-def _meanwhile(other: SessionEntry, moved: SessionEntry) -> bool:
-    return other.bookable and not other.cancelled and other is not moved and overlap(other, moved)
+    return Consequence(effect, tuple(sorted(after.by_id[key].code for key in set(db.session.scalars(met)))))

@@ -7,23 +7,18 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from eventreg.agenda.tables import Row, fingerprint
-from eventreg.event.fields import MOST_PEOPLE, PROSE_LENGTH
+from eventreg.event.fields import MOST_PEOPLE
+from eventreg.i18n import LANGUAGES
 from eventreg.registration import fields, typed
 from eventreg.registration.strict import Sent, StrictForm
 
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _TIME = re.compile(r"([01]?\d|2[0-4])\s*[:hH]\s*([0-5]\d)?")
-
-
-def prose(label: object) -> TextAreaField:
-    return TextAreaField(
-        label, [fields.Typed(PROSE_LENGTH)], filters=[typed.prose], render_kw={"rows": 4}
-    )  # fmt: skip
 
 
 def select(label: object) -> SelectField:
@@ -41,13 +36,14 @@ def _whole(form: Any, field: Any) -> None:
         raise StopValidation(_("Indiquez un nombre entier, par exemple 60."))
 
 
-def clock_field(label: object) -> StringField:
-    return StringField(label, [_clock], filters=[typed.line], render_kw={"type": "time", "step": "300"})
+def clock_field(label: object, needed: object) -> StringField:
+    """`needed` is said where there is no time."""
 
+    def read(form: Any, field: Any) -> None:
+        if moment(field.data) is None:
+            raise StopValidation(str(needed))
 
-def _clock(form: Any, field: Any) -> None:
-    if moment(field.data) is None:
-        raise StopValidation(_("Indiquez une heure, par exemple 9:30."))
+    return StringField(label, [read], filters=[typed.line], render_kw={"type": "time", "step": "300"})
 
 
 def moment(text: str | None) -> time | None:
@@ -56,8 +52,9 @@ def moment(text: str | None) -> time | None:
     return time(int(found[1]) % 24, int(found[2] or 0)) if found else None
 
 
-def texts(french: str, english: str) -> dict[str, str]:
-    return {"fr": french, "en": english}
+def in_languages(row: Row, *names: str) -> dict[str, str]:
+    """What the two fields of each of these texts show."""
+    return {f"{name}_{lang}": row.get(name, {}).get(lang, "") for name in names for lang in LANGUAGES}
 
 
 class RowForm(StrictForm):
@@ -77,6 +74,10 @@ class RowForm(StrictForm):
     def values(self) -> Row:
         """The row as its fields say; keys that say nothing are empty."""
         raise NotImplementedError
+
+    def texts(self, name: str) -> dict[str, str]:
+        """What its two fields say, by language."""
+        return {lang: self[f"{name}_{lang}"].data for lang in LANGUAGES}
 
     def one_of(self, name: str, choices: Mapping[str, object], *, empty: object = None) -> None:
         offered = {"": empty} | dict(choices) if empty is not None else dict(choices)

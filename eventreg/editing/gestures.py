@@ -1,9 +1,9 @@
-"""One gesture of the organisers' grid: another time, another length, another room."""
+"""One gesture of the organisers' grid: another time, another length, another room. Only its script sends it."""
 
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template, request
+from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,11 +15,11 @@ from eventreg.agenda.drafting import Draft
 from eventreg.agenda.errors import NothingThere, Overtaken
 from eventreg.agenda.tables import Row, ends, find, fingerprint, starts
 from eventreg.db import db
-from eventreg.editing import answers, consequences, rows, sessions, words
+from eventreg.editing import answers, consequences, rows, words
 from eventreg.web import repeated
 
 blueprint = Blueprint("editing_gestures", __name__, url_prefix="/organisation/programme/seances")
-PLACE = ("starts_at", "ends_at", "room", "seen", "accepted")
+PLACE = ("starts_at", "ends_at", "room", "seen")
 
 
 @blueprint.post("/<code>/place")
@@ -32,13 +32,13 @@ def place(code: str) -> ResponseReturnValue:
         return answers.refused(NothingThere(code))
     fault = _fault(draft)
     if fault:
-        return _refused(was, fault, draft)
+        return _refused(fault)
     moved = rows.changed(
         was, {key: _instant(key).isoformat() for key in PLACE[:2]} | {"room": request.form["room"]}
     )
     effect = consequences.worse(programme, draft, {"code": code} | moved)
     if _unagreed(was, effect):
-        return _asked(was, moved, effect, draft)
+        return _asked(moved, effect, draft)
     try:
         drafting.put(
             "session", moved, code=code, seen=request.form["seen"], action=_action(was, moved),
@@ -60,7 +60,7 @@ def _unagreed(was: Row, effect: consequences.Consequence) -> bool:
 def _fault(draft: Draft) -> str | None:
     """What keeps this place from being one."""
     values = request.form
-    if repeated(PLACE) or any(name not in values for name in PLACE[:4]):
+    if repeated((*PLACE, "accepted")) or any(name not in values for name in PLACE):
         abort(422)
     starts, ends = _instant("starts_at"), _instant("ends_at")
     if starts is None or ends is None:
@@ -91,41 +91,21 @@ def _moved(row: Row, draft: Draft) -> str:
              when=words.when(row))  # fmt: skip
 
 
-def _refused(was: Row, message: str, draft: Draft) -> ResponseReturnValue:
-    if answers.from_script():
-        return answers.told(answers.REFUSED, message, grid=answers.fragment())
-    form = sessions.form_of(draft, was, sent=False)
-    return sessions.page(form, draft, refusal=message, place=_again()), 422
+def _refused(message: str) -> ResponseReturnValue:
+    return answers.told(answers.REFUSED, message, grid=answers.fragment())
 
 
-def _asked(was: Row, moved: Row, effect: consequences.Consequence, draft: Draft) -> ResponseReturnValue:
+def _asked(moved: Row, effect: consequences.Consequence, draft: Draft) -> ResponseReturnValue:
     message = f"{_moved(moved, draft)}\n{consequences.question(effect, draft.tables)}"
     db.session.rollback()
-    if answers.from_script():
-        return answers.told(answers.ASKS, message, accepted=str(effect.harmed))
-    page = render_template(
-        "editing/decide.html", row=was, values=_again(accepted=str(effect.harmed)), message=message, beside=(),
-        words=words,
-    )  # fmt: skip
-    return page, 409
+    return answers.told(answers.ASKS, message, accepted=str(effect.harmed))
 
 
 def _overtaken(refusal: Overtaken, moved: Row) -> ResponseReturnValue:
     about = answers.overtaken(refusal, moved)
-    if answers.from_script():
-        beside = [
-            _("%(word)s : %(now)s ; vous vouliez %(typed)s", word=one.word, now=one.now, typed=one.typed)
-            for one in about["versus"]
-        ]
-        message = "\n".join([about["by"], *beside])
-        return answers.told(answers.OVERTAKEN, message, seen=about["seen"], grid=answers.fragment())
-    page = render_template(
-        "editing/decide.html", row=refusal.row, values=_again(seen=about["seen"]), message=about["by"],
-        beside=about["versus"], words=words,
-    )  # fmt: skip
-    return page, refusal.status
-
-
-def _again(**altered: str) -> dict[str, str]:
-    """What was sent, to be sent once more."""
-    return {name: request.form[name] for name in PLACE if name in request.form} | altered
+    beside = [
+        _("%(word)s : %(now)s ; vous vouliez %(typed)s", word=one.word, now=one.now, typed=one.typed)
+        for one in about["versus"]
+    ]
+    message = "\n".join([about["by"], *beside])
+    return answers.told(answers.OVERTAKEN, message, seen=about["seen"], grid=answers.fragment())

@@ -15,7 +15,7 @@ from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.editing import board, words
 from eventreg.editing.board import Piece
-from eventreg.editing.checks import Check, checks
+from eventreg.editing.checks import Check, checks, once
 from eventreg.i18n import clock_time
 from eventreg.registration import seats
 
@@ -55,10 +55,11 @@ def context(programme: Programme, *, day: date | None = None) -> dict[str, Any]:
     draft = drafting.read()
     named, step = asked(programme, draft)
     found = checks(draft, programme)
+    listed = once(found)
     made = board.board(draft.tables, day or named)
     return {
-        "draft": draft, "board": made, "cards": _cards(made, draft, found, _taken()), "checks": found,
-        "blocking": sum(one.blocking for one in found), "step": step, "steps": STEPS,
+        "draft": draft, "board": made, "cards": _cards(made, draft, found, _taken()), "checks": listed,
+        "blocking": sum(one.blocking for one in listed), "step": step, "steps": STEPS,
         "days": board.days(draft.tables["session"], programme.dates),
         "count": len(differences(draft.published, draft.tables)), "words": words,
         "clock": _clock, "find": find, "lines": lines,

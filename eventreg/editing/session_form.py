@@ -13,8 +13,8 @@ from eventreg.agenda.models import BOOKABLE_KIND
 from eventreg.agenda.tables import Row
 from eventreg.agenda.vocabulary import KIND_WORDS
 from eventreg.editing import rows, words
-from eventreg.editing.forms import RowForm, clock_field, moment, number, prose, select, texts
-from eventreg.event.fields import LINE_LENGTH
+from eventreg.editing.forms import RowForm, clock_field, in_languages, moment, number, select
+from eventreg.event.fields import LINE_LENGTH, PROSE_LENGTH
 from eventreg.i18n import date_long, language_name, localised
 from eventreg.registration import fields, typed
 from eventreg.registration.strict import Sent
@@ -28,11 +28,11 @@ class SessionForm(RowForm):
     kind = select(words.FIELDS["kind"])
     title_fr = fields.text(_l("Titre français"), LINE_LENGTH, autocomplete="off")
     title_en = fields.text(_l("Titre anglais"), LINE_LENGTH, autocomplete="off", lang="en")
-    description_fr = prose(_l("Description en français"))
-    description_en = prose(_l("Description en anglais"))
+    description_fr = fields.prose(_l("Description en français"), PROSE_LENGTH, rows=4)
+    description_en = fields.prose(_l("Description en anglais"), PROSE_LENGTH, rows=4)
     day = select(_l("Jour"))
-    starts = clock_field(words.FIELDS["starts_at"])
-    ends = clock_field(words.FIELDS["ends_at"])
+    starts = clock_field(words.FIELDS["starts_at"], _l("Indiquez l’heure du début, par exemple 9:30."))
+    ends = clock_field(words.FIELDS["ends_at"], _l("Indiquez l’heure de la fin, par exemple 11:00."))
     room = select(words.FIELDS["room"])
     capacity = number(words.FIELDS["capacity"])
     state = select(words.FIELDS["status"])
@@ -62,15 +62,13 @@ class SessionForm(RowForm):
             self[name].data = self[name].data or usual
 
     def shown(self, row: Row) -> dict[str, Any]:
-        title, description = row.get("title", {}), row.get("description", {})
         starts, ends = (
             row[key][:16].split("T") if key in row else ("", "") for key in ("starts_at", "ends_at")
         )
         return {
             **{key: row.get(key, "") for key in ("kind", "room", "language", "track")},
             "state": row.get("status", ""),
-            "title_fr": title.get("fr", ""), "title_en": title.get("en", ""),
-            "description_fr": description.get("fr", ""), "description_en": description.get("en", ""),
+            **in_languages(row, "title", "description"),
             "day": starts[0], "starts": starts[1], "ends": ends[1], "capacity": str(row.get("capacity", "")),
             "interpretation": row.get("interpretation", []), "contributors": row.get("contributors", []),
         }  # fmt: skip
@@ -78,8 +76,7 @@ class SessionForm(RowForm):
     def values(self) -> Row:
         starts_at, ends_at = self._instants()
         return {
-            "kind": self.kind.data, "title": texts(self.title_fr.data, self.title_en.data),
-            "description": texts(self.description_fr.data, self.description_en.data),
+            "kind": self.kind.data, "title": self.texts("title"), "description": self.texts("description"),
             "starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat(), "room": self.room.data,
             "capacity": int(self.capacity.data) if self.capacity.data else None, "status": self.state.data,
             "track": self.track.data, "contributors": self.contributors.data or [],

@@ -123,13 +123,13 @@ def _faulty(form: SessionForm, draft: Draft) -> ResponseReturnValue:
 
 
 def page(form: SessionForm, draft: Draft, **about: Any) -> str:
-    """`about`: a question, a refusal, what was overtaken; `place` as it was typed in the form that only moves."""
+    """`about`: a question, a refusal, what was overtaken."""
     row, tables = form.row, draft.tables
     known = row and find(draft.published["session"], row["code"])
     found = [one for one in checks(draft, answers.programme()) if row and one.code == row["code"]]
     return render_template(
         "editing/session.html", form=form, row=row, tables=tables, words=words, published=known, checks=found,
-        day=form.day.data, **({"question": "", "overtaken": None, "refusal": "", "place": row} | about),
+        day=form.day.data, **({"question": "", "overtaken": None, "refusal": ""} | about),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from eventreg.agenda.tables import Row
 from eventreg.editing import words
-from eventreg.editing.forms import RowForm, number, select, texts
+from eventreg.editing.forms import RowForm, in_languages, number, select
 from eventreg.event.fields import LINE_LENGTH
 from eventreg.registration import fields
 from eventreg.registration.strict import Sent
@@ -28,18 +28,17 @@ class RoomForm(RowForm):
         self.one_of("step_free", {"": _l("Non précisé"), "yes": _l("Oui"), "no": _l("Non")})
 
     def shown(self, row: Row) -> dict[str, Any]:
-        name, floor = row.get("name", {}), row.get("floor", {})
         return {
-            "name_fr": name.get("fr", ""), "name_en": name.get("en", ""), "capacity": str(row.get("capacity", "")),
-            "floor_fr": floor.get("fr", ""), "floor_en": floor.get("en", ""),
+            **in_languages(row, "name", "floor"),
+            "capacity": str(row.get("capacity", "")),
             "step_free": "" if "step_free" not in row else "yes" if row["step_free"] else "no",
-        }  # fmt: skip
+        }
 
     def values(self) -> Row:
         return {
-            "name": texts(self.name_fr.data, self.name_en.data),
+            "name": self.texts("name"),
             "capacity": int(self.capacity.data) if self.capacity.data else None,
-            "floor": texts(self.floor_fr.data, self.floor_en.data),
+            "floor": self.texts("floor"),
             "step_free": {"yes": True, "no": False}.get(self.step_free.data),
         }
 
@@ -55,15 +54,10 @@ class ContributorForm(RowForm):
     organisation = fields.text(words.FIELDS["organisation"], LINE_LENGTH, autocomplete="off")
 
     def shown(self, row: Row) -> dict[str, Any]:
-        role = row.get("role", {})
-        return {
-            "name": row.get("name", ""), "organisation": row.get("organisation", ""),
-            "role_fr": role.get("fr", ""), "role_en": role.get("en", ""),
-        }  # fmt: skip
+        return {key: row.get(key, "") for key in ("name", "organisation")} | in_languages(row, "role")
 
     def values(self) -> Row:
-        role = texts(self.role_fr.data, self.role_en.data)
-        return {"name": self.name.data, "role": role, "organisation": self.organisation.data}
+        return {"name": self.name.data, "role": self.texts("role"), "organisation": self.organisation.data}
 
     def _check_together(self) -> None:
         if self.role_en.data and not self.role_fr.data:
@@ -82,8 +76,7 @@ class TrackForm(RowForm):
     )
 
     def shown(self, row: Row) -> dict[str, Any]:
-        name = row.get("name", {})
-        return {"name_fr": name.get("fr", ""), "name_en": name.get("en", ""), "tint": str(row.get("tint", 1))}
+        return in_languages(row, "name") | {"tint": str(row.get("tint", 1))}
 
     def values(self) -> Row:
-        return {"name": texts(self.name_fr.data, self.name_en.data), "tint": int(self.tint.data)}
+        return {"name": self.texts("name"), "tint": int(self.tint.data)}

@@ -22,12 +22,12 @@ class Kind:
 KINDS = {
     "salles": Kind(
         "room", RoomForm, _l("Salles"),
-        _l("Leur ordre est celui des colonnes de la grille et des plaques de porte."),
+        _l("Leur ordre est celui des colonnes de la grille et des affichettes des portes."),
         _l("Ajouter une salle"), _l("Aucune salle"),
     ),
     "intervenants": Kind(
         "contributor", ContributorForm, _l("Intervenants"),
-        _l("Ceux que les séances nomment par leur fiche : leur nom ne s’écrit qu’une fois."),
+        _l("Une fiche pour chacun, avec sa fonction et son organisme. Une séance peut aussi citer un nom sans fiche."),
         _l("Ajouter un intervenant"), _l("Aucun intervenant"),
     ),
     "thematiques": Kind(

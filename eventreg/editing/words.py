@@ -19,7 +19,7 @@ STATUS_TAGS = {"provisional": "provisional", "confirmed": "good", "cancelled": "
 LANGUAGES = ("fr", "en", "de", "es", "it")
 """Those that a session's form offers."""
 FIELDS = {
-    "kind": _l("Genre"),
+    "kind": _l("Nature"),
     "title": _l("Titre"),
     "description": _l("Description"),
     "starts_at": _l("Début"),

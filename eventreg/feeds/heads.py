@@ -15,7 +15,7 @@ from eventreg.feeds import linked_data, preview
 from eventreg.feeds.files import File, Keeper
 from eventreg.feeds.linked_data import Node
 from eventreg.feeds.queries import earlier_starts
-from eventreg.i18n import LANGUAGES, date_long, date_short, language, sentence, text, time_range
+from eventreg.i18n import LANGUAGES, date_long, date_range, language, sentence, text, time_range
 from eventreg.web import base_url
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
@@ -109,9 +109,7 @@ class Heads:
     @property
     def _when(self) -> str:
         event = self.programme.edition.event
-        if event.starts_on == event.ends_on:
-            return date_long(event.starts_on)
-        return f"{date_short(event.starts_on)} – {date_long(event.ends_on)}"
+        return date_range(event.starts_on, event.ends_on)
 
     @property
     def _where(self) -> str:

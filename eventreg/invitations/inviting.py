@@ -41,10 +41,6 @@ class Preview:
         known = self.registered | self.invited
         return [line.invitee for line in self.lines if line.invitee and line.invitee.email_key not in known]
 
-    @property
-    def left_out(self) -> int:
-        return len(self.lines) - len(self.faulty) - len(self.ready)
-
 
 @dataclass(frozen=True, slots=True)
 class _Addressee:

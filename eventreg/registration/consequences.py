@@ -1,6 +1,6 @@
 """What another state of the programme does to those who hold seats, and telling them. For many people at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -85,7 +85,7 @@ class Consequences:
     def _wait_for_what_was_asked(self, revised: Revised) -> None:
         """Nobody waits for what has moved into the time of another seat: that is not the swap they asked for."""
         seat, other = aliased(Booking), revised.after
-        elsewhere = [key for key in self._open_during(other) if not self._during(key, revised.before)]
+        elsewhere = [key for key in self.programme.beside(other) if not self._during(key, revised.before)]
         seated = select(seat.registration_id).where(seat.session_id.in_(elsewhere), seat.state == BOOKED)
         waits = select(Booking).where(
             Booking.session_id == other.id,
@@ -97,7 +97,7 @@ class Consequences:
 
     def _displace(self, people: Iterable[int], lost: SessionEntry) -> None:
         """Those who have no other seat in that time."""
-        there = self._open_during(lost)
+        there = self.programme.beside(lost)
         if not there:
             return
         seated = set(
@@ -110,9 +110,6 @@ class Consequences:
         rows = [{"registration_id": key, **times, **instants} for key in people if key not in seated]
         if rows:
             db.session.execute(insert(Displacement), rows)
-
-    def _open_during(self, lost: SessionEntry) -> Collection[int]:
-        return [s.id for s in self.programme.sessions if s.bookable and not s.cancelled and overlap(s, lost)]
 
     def _during(self, key: int, lost: SessionEntry) -> bool:
         return overlap(self.programme.by_id[key], lost)

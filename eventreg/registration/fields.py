@@ -60,8 +60,8 @@ def text(label: object, longest: int, needed: object = None, **attributes: objec
     return StringField(label, [Typed(longest, needed)], filters=[typed.line], render_kw=attributes)
 
 
-def prose(label: object) -> TextAreaField:
-    return TextAreaField(label, [Typed(PROSE)], filters=[typed.prose], render_kw={"rows": 3})
+def prose(label: object, longest: int = PROSE, *, rows: int = 3) -> TextAreaField:
+    return TextAreaField(label, [Typed(longest)], filters=[typed.prose], render_kw={"rows": rows})
 
 
 def email() -> EmailField:

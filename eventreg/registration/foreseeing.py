@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from eventreg.agenda.grid import overlap
 from eventreg.agenda.programme import Programme, SessionEntry
 from eventreg.db import db
 from eventreg.registration.models import Booking, Registration
@@ -100,14 +99,9 @@ Seat = tuple[int, int]
 
 def clashing(one: Revised, after: Programme, lost: Collection[Seat] = ()) -> Sequence[Booking]:
     """Its seats whose holders have another seat at that time; `lost` are seats that they will not have any more."""
-    others = [
-        s.id
-        for s in after.sessions
-        if s.bookable and not s.cancelled and s is not one.after and overlap(s, one.after)
-    ]
     seats = db.session.execute(
         select(Booking.registration_id, Booking.session_id).where(
-            Booking.session_id.in_(others), Booking.state == BOOKED
+            Booking.session_id.in_(after.beside(one.after)), Booking.state == BOOKED
         )
     )
     seated = {seat.registration_id for seat in seats if (seat.registration_id, seat.session_id) not in lost}

@@ -13,21 +13,21 @@ def changed(what: str, before: str, after: str) -> str:
     if not before:
         return _("%(what)s : %(after)s", what=what, after=after)
     if not after:
-        return _("%(what)s : plus rien (auparavant %(before)s)", what=what, before=before)
+        return _("%(what)s : à préciser (auparavant %(before)s)", what=what, before=before)
     return _("%(what)s : %(after)s (auparavant %(before)s)", what=what, after=after, before=before)
 
 
 def _retitled(before: Any, after: Any) -> str:
     was, now = localised(before), localised(after)
     if was == now:
-        return _("Traduction de l’intitulé mise à jour")
-    return _("Nouvel intitulé (auparavant « %(before)s »)", before=was)
+        return _("Titre mis à jour dans l’autre langue")
+    return _("Nouveau titre (auparavant « %(before)s »)", before=was)
 
 
 def _described(before: Any, after: Any) -> str:
     if localised(before) == localised(after):
-        return _("Traduction de la présentation mise à jour")
-    return _("Présentation mise à jour")
+        return _("Description mise à jour dans l’autre langue")
+    return _("Description mise à jour")
 
 
 def _seats(before: int | None, after: int | None) -> str:
@@ -56,7 +56,9 @@ def _languages(codes: list[str] | None) -> str:
 
 def _renamed(before: Any, after: Any) -> str:
     was, now = localised(before), localised(after)
-    return _("Traduction du nom mise à jour") if was == now else _("Auparavant « %(before)s »", before=was)
+    return (
+        _("Nom mis à jour dans l’autre langue") if was == now else _("Auparavant « %(before)s »", before=was)
+    )
 
 
 def _floor(before: Any, after: Any) -> str:
@@ -65,8 +67,8 @@ def _floor(before: Any, after: Any) -> str:
 
 def _step_free(_before: bool | None, after: bool | None) -> str:
     if after is None:
-        return _("Accès de plain-pied à préciser")
-    return _("Accès de plain-pied") if after else _("Accès par des marches")
+        return _("Accès sans marche à préciser")
+    return _("Accès sans marche") if after else _("Accès par des marches")
 
 
 def _role(before: Any, after: Any) -> str:

@@ -19,6 +19,7 @@ from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import find, fingerprint
 from eventreg.db import db
 from eventreg.editing import checks
+from eventreg.editing import words as saying
 from eventreg.errors import Refusal
 from eventreg.event.edition import EditionFaults
 from eventreg.i18n import LANGUAGES, localised, speaking
@@ -98,9 +99,9 @@ def _preview(form: PublishingForm, refused: Refusal | EditionFaults | None = Non
         told={lang: _told(lang, draft) for lang in LANGUAGES},
         foreseen=foreseen,
         effects=_effects(draft, foreseen.sessions),
-        clashes=[
-            (clash, checks.listed(clash, draft.tables)) for clash in publishing.to_look_at(programme, draft)
-        ],
+        checks=checks.once(checks.of_clashes(draft, programme)),
+        words=saying,
+        find=find,
         minutes=current_app.config["RELEASE_MAIL_MINUTES"],
         refused=refused,
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from eventreg.agenda import drafting, tables
 from eventreg.agenda import programme as agenda
-from eventreg.agenda.clashes import Clash, clashes
+from eventreg.agenda.clashes import clashes
 from eventreg.agenda.drafting import RETURNED, Draft
 from eventreg.agenda.errors import Overtaken
 from eventreg.agenda.models import Release
@@ -55,7 +55,3 @@ def _returned_to(draft: Draft) -> int | None:
 def foreseen(programme: Programme, draft: Draft) -> Foreseen:
     """What publishing the draft would mean to people now."""
     return foresee(programme, sketched(programme, draft.tables))
-
-
-def to_look_at(programme: Programme, draft: Draft) -> list[Clash]:
-    return clashes(draft.tables, programme.dates)

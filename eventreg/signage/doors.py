@@ -62,7 +62,7 @@ def content(programme: Programme, found: Sequence[Sign]) -> dict[str, Any]:
     """To be called speaking French, the signs' first language."""
     return paper.common(programme) | {
         "document_title": _("Affichage des salles – %(event)s", event=text(programme.edition.event.title)),
-        "cancelled": both(lambda: _("Annulé")),
+        "cancelled": shown(programme).words["cancelled"],
         "signs": [sheet for one in found for sheet in _sheets(programme, one)],
     }
 

@@ -1,8 +1,8 @@
-"""The organisers' sheets for the doors of the rooms."""
+"""The organisers' sheets for the doors of the rooms, and where everything is that shows the programme elsewhere."""
 
 from datetime import date
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,13 @@ from eventreg.i18n import speaking
 from eventreg.signage import doors
 
 blueprint = Blueprint("door_signs", __name__, url_prefix="/organisation/programme")
+
+
+@blueprint.get("/diffusion")
+@requires(ORGANISER)
+def distribution() -> ResponseReturnValue:
+    g.programme = agenda.current() or abort(404)
+    return render_template("signage/distribution.html")
 
 
 @blueprint.get("/portes.pdf")

@@ -1,18 +1,16 @@
 """What the poster and the signs of the doors share."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask_babel import gettext as _
 
 from eventreg.agenda.programme import Programme
-from eventreg.badges.pdf import funding
+from eventreg.badges.pdf import european
 from eventreg.i18n import datetime_long, language, text
 
 HERE = Path(__file__).parent
 COMMON = HERE / "common.typ"
-EMBLEM = HERE.parent.parent / "static" / "img" / "eu-emblem.svg"
 
 
 def common(programme: Programme) -> dict[str, Any]:
@@ -23,17 +21,10 @@ def common(programme: Programme) -> dict[str, Any]:
         "lang": language(),
         "event": text(event.title),
         "service": text(event.service),
-        "emblem": _emblem(),
-        "emblem_alt": _("Emblème de l’Union européenne"),
-        "funding": funding(programme),
+        **european(programme),
         "provisional": text(event.status_note) if event.status == "provisional" else "",
         "version": _(
             "Programme, version %(number)s, état du %(instant)s",
             number=programme.version, instant=datetime_long(at),
         ),
     }  # fmt: skip
-
-
-@cache
-def _emblem() -> str:
-    return EMBLEM.read_text("utf-8")

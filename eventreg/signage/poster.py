@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -15,7 +14,7 @@ from eventreg.agenda.columns import Cell
 from eventreg.agenda.programme import Day, Programme
 from eventreg.badges import qr
 from eventreg.feeds.files import Keeper, etag
-from eventreg.i18n import clock_time, date_long, date_short, sentence, speaking, text, time_range
+from eventreg.i18n import clock_time, date_long, date_range, sentence, speaking, text, time_range
 from eventreg.signage import paper
 from eventreg.signage.shown import tint
 
@@ -61,7 +60,7 @@ def content(programme: Programme, sheet: str, base: str) -> dict[str, Any]:
         "format": sheet,
         "document_title": _("Programme – %(event)s", event=text(event.title)),
         "subtitle": text(event.subtitle),
-        "dates": sentence(_dates(event.starts_on, event.ends_on)),
+        "dates": sentence(date_range(event.starts_on, event.ends_on)),
         "place": [text(venue.name), f"{venue.address}, {venue.postcode} {venue.city}"],
         "access": text(venue.access),
         "identity_rule": text(event.identity_rule),
@@ -72,14 +71,6 @@ def content(programme: Programme, sheet: str, base: str) -> dict[str, Any]:
         "scan_more": _("Horaires, salles et changements de dernière minute, calendrier à suivre."),
         "sheets": _sheets(programme.days, FORMATS[sheet], programme),
     }
-
-
-def _dates(first: date, last: date) -> str:
-    return (
-        date_long(last)
-        if first == last
-        else _("%(first)s – %(last)s", first=date_short(first), last=date_long(last))
-    )
 
 
 def _sheets(days: Sequence[Day], most: int, programme: Programme) -> list[list[dict[str, Any]]]:

@@ -83,7 +83,7 @@ def access(room: RoomSpec) -> Pair:
     """Where the room is and whether one gets there without steps; nothing where the edition does not say."""
 
     def say() -> str:
-        steps = {True: _("de plain-pied"), False: _("avec des marches"), None: ""}[room.step_free]
+        steps = {True: _("sans marche"), False: _("avec des marches"), None: ""}[room.step_free]
         return sentence(" · ".join(part for part in (text(room.floor), steps) if part))
 
     return both(say)

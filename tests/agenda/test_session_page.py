@@ -28,7 +28,7 @@ def test_the_page_says_everything_that_organisers_give(app: Flask) -> None:
         "Nantes Métropole", "Marie Curie Professeure, Sorbonne",
     ]  # fmt: skip
     told = said(page)
-    assert "Salle 1, Conseil régional d’Île-de-France 1er étage, accès de plain-pied" in told
+    assert "Salle 1, Conseil régional d’Île-de-France 1er étage, accès sans marche" in told
     assert "français interprétation : anglais, allemand" in told
     assert "track-3" in one(page, ".session-head")["class"]
     english = said(parsed(app.test_client().get("/programme/atelier-1?lang=en")))

@@ -174,7 +174,7 @@ def badge_on_a_staff_phone(walk: Walk) -> None:
     expect(walk.page.locator(".identity-name")).to_be_visible()
 
 
-@state("door.enrol")
+@state("enrolling.by_code")
 def enrolling(walk: Walk) -> None:
     walk.spring(f"/porte/appareil/{enrolment(walk, 'accueil')}")
     expect(walk.page.locator("main form button")).to_be_visible()

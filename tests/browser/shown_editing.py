@@ -3,34 +3,28 @@
 from playwright.sync_api import expect
 from sqlalchemy import delete
 
-from eventreg.agenda import drafting
-from eventreg.agenda.drafting import CREATED, EDITED
 from eventreg.agenda.models import DraftStep
-from eventreg.agenda.tables import Row, find, fingerprint
 from eventreg.db import db
 from eventreg.registration.choices import SlotChoice
 from tests.browser.shown import FIRST, Walk, at, state
 from tests.browser.shown_staff import ORGANISER
+from tests.editing.desk import GRID
+from tests.releases.draft import create, edit
 from tests.support.people import OPEN
 
-PROGRAMME = "/organisation/programme"
-SESSION = f"{PROGRAMME}/seances/atelier-1"
+SESSION = f"{GRID}/seances/atelier-1"
 
-at("new_session", "editing_sessions.add", f"{PROGRAMME}/seances/nouvelle", ORGANISER)
-at("no_contributors", "editing_tables.index", f"{PROGRAMME}/intervenants", ORGANISER)
-at("one_room", "editing_tables.edit", f"{PROGRAMME}/salles/salle-1", ORGANISER)
+at("new_session", "editing_sessions.add", f"{GRID}/seances/nouvelle", ORGANISER)
+at("no_contributors", "editing_tables.index", f"{GRID}/intervenants", ORGANISER)
+at("one_room", "editing_tables.edit", f"{GRID}/salles/salle-1", ORGANISER)
 
 
 def change(walk: Walk, table: str, code: str | None, **values: object) -> None:
     """By a colleague, in the draft."""
-
-    def act() -> None:
-        row: Row = find(drafting.read().tables[table], code) or {} if code else {}
-        kept = {key: value for key, value in (row | values).items() if key != "code"}
-        action = EDITED if code else CREATED
-        drafting.put(table, kept, code=code, seen=fingerprint(row), action=action, now=OPEN, actor="staff:1")
-
-    walk.site.change(act)
+    if code:
+        walk.site.change(lambda: edit(code, values, table=table, now=OPEN))
+    else:
+        walk.site.change(lambda: create(values, table=table, now=OPEN))
 
 
 def cleared(walk: Walk) -> None:
@@ -40,7 +34,7 @@ def cleared(walk: Walk) -> None:
 @state("editing.index", ORGANISER)
 def draft_untouched(walk: Walk) -> None:
     cleared(walk)
-    walk.go(PROGRAMME)
+    walk.go(GRID)
     expect(walk.page.locator(".piece").first).to_be_visible()
 
 
@@ -51,7 +45,7 @@ def draft_with_things_to_check(walk: Walk) -> None:
     change(walk, "session", "networking", room="", status="cancelled")
     change(walk, "track", None, name={"fr": "Financer", "en": "Funding"}, tint=6)
     change(walk, "session", "atelier-3", track="financer")
-    walk.go(PROGRAMME)
+    walk.go(GRID)
     walk.unfold()
     expect(walk.page.locator(".checks li").nth(2)).to_be_visible()
 
@@ -60,7 +54,7 @@ def draft_with_things_to_check(walk: Walk) -> None:
 def draft_held_by_the_keyboard(walk: Walk) -> None:
     cleared(walk)
     walk.page.set_viewport_size({"width": 1280, "height": 900})
-    walk.go(PROGRAMME)
+    walk.go(GRID)
     walk.page.locator(".piece-pick").first.press("Enter")
     walk.page.keyboard.press("ArrowDown")
     expect(walk.page.locator(".ghost")).to_be_visible()
@@ -70,7 +64,7 @@ def draft_held_by_the_keyboard(walk: Walk) -> None:
 def draft_asking_for_a_title(walk: Walk) -> None:
     cleared(walk)
     walk.page.set_viewport_size({"width": 1280, "height": 900})
-    walk.go(PROGRAMME)
+    walk.go(GRID)
     walk.page.locator("#draw").press("Enter")
     walk.page.keyboard.press("Enter")
     expect(walk.page.locator("#creating")).to_be_visible()
@@ -81,7 +75,7 @@ def one_session_of_the_draft(walk: Walk) -> None:
     cleared(walk)
     change(walk, "contributor", None, name="Maya Diop", organisation="I4CE")
     change(walk, "session", "atelier-2", room="salle-1", contributors=["maya-diop", "Paris"])
-    walk.go(f"{PROGRAMME}/seances/atelier-2")
+    walk.go(f"{GRID}/seances/atelier-2")
     expect(walk.page.locator(".clash-note")).to_be_visible()
 
 
@@ -122,19 +116,9 @@ def published_session_not_removed(walk: Walk) -> None:
     expect(walk.page.locator(".notice-error")).to_be_visible()
 
 
-@state("editing_gestures.place", ORGANISER)
-def move_overtaken(walk: Walk) -> None:
-    cleared(walk)
-    walk.go(SESSION)
-    change(walk, "session", "atelier-1", room="salle-3")
-    walk.page.locator("#place-room").select_option("hall")
-    walk.press("form[action$='/place'] button")
-    expect(walk.page.locator(".versus")).to_be_visible()
-
-
 @state("editing_tables.index", ORGANISER)
 def rooms_of_the_draft(walk: Walk) -> None:
-    walk.go(f"{PROGRAMME}/salles")
+    walk.go(f"{GRID}/salles")
     walk.press("section form button")
     expect(walk.page.locator("#name_fr-error")).to_be_visible()
 
@@ -142,14 +126,14 @@ def rooms_of_the_draft(walk: Walk) -> None:
 @state("editing_tables.index", ORGANISER)
 def tracks_of_the_draft(walk: Walk) -> None:
     change(walk, "track", None, name={"fr": "Financer"}, tint=2)
-    walk.go(f"{PROGRAMME}/thematiques")
+    walk.go(f"{GRID}/thematiques")
     expect(walk.page.locator("tbody .tint-choice").first).to_be_visible()
 
 
 @state("editing_tables.edit", ORGANISER)
 def room_overtaken(walk: Walk) -> None:
     cleared(walk)
-    walk.go(f"{PROGRAMME}/salles/salle-1")
+    walk.go(f"{GRID}/salles/salle-1")
     change(walk, "room", "salle-1", capacity=70)
     walk.page.locator("#capacity").fill("80")
     walk.press("#row .actions button")
@@ -158,14 +142,14 @@ def room_overtaken(walk: Walk) -> None:
 
 @state("editing_tables.remove", ORGANISER)
 def room_in_use_not_removed(walk: Walk) -> None:
-    walk.go(f"{PROGRAMME}/salles/hall")
+    walk.go(f"{GRID}/salles/hall")
     token, seen = (walk.page.locator(f"#row [name={name}]").input_value() for name in ("csrf_token", "seen"))
-    walk.send(f"{PROGRAMME}/salles/hall/retirer", csrf_token=token, seen=seen)
+    walk.send(f"{GRID}/salles/hall/retirer", csrf_token=token, seen=seen)
     expect(walk.page.locator(".notice-error li").first).to_be_visible()
 
 
 @state("editing_tables.index", ORGANISER)
 def form_of_an_earlier_session(walk: Walk) -> None:
-    walk.go(f"{PROGRAMME}/salles")
-    walk.send(f"{PROGRAMME}/salles", name_fr="Salle des fêtes", csrf_token="of yesterday")
+    walk.go(f"{GRID}/salles")
+    walk.send(f"{GRID}/salles", name_fr="Salle des fêtes", csrf_token="of yesterday")
     expect(walk.page.locator("main [name=name_fr]")).to_have_value("Salle des fêtes")

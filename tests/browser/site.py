@@ -17,18 +17,16 @@ from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import select
 
 from eventreg.accounts.staff import add as add_staff
-from eventreg.agenda import loading
 from eventreg.db import db
-from eventreg.event.edition import parse
 from eventreg.mail.models import REFUSED, OutboxMail
 from eventreg.registration import issuing
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
+from tests.organisation.desk import PASSWORD
+from tests.registration.editions import load, shipped, with_sessions
 from tests.support import databases, people
-from tests.support.databases import EDITION
 from tests.support.server import Server
 
-PASSWORD = "un mot de passe assez long"
 TAG, FULL, CANCELLED = "STO", "atelier-3", "atelier-7"
 SECRET_KEY = "tests"
 BEFORE, MORNING = "2026-02-02T09:00:00+01:00", "2026-03-03T09:12:00+01:00"
@@ -158,12 +156,6 @@ def opened(instance: Path, without_edition: Path) -> Iterator[Site]:
 
 def _fill_up(app: Flask) -> None:
     """One workshop with a single seat, which is taken, and one that does not take place."""
-    changed = EDITION.read_text("utf-8")
-    for code, key, value in ((FULL, "capacity", "1"), (CANCELLED, "status", '"cancelled"')):
-        pattern = rf'(code = "{code}"\n(?:.+\n)*?{key} = )[^\s#]+'
-        changed, found = re.subn(pattern, rf"\g<1>{value}", changed)
-        assert found == 1, code
     with app.app_context():
-        loading.load(parse(changed), now=people.OPEN)
-        db.session.commit()
+        load(with_sessions(shipped(), {FULL: {"capacity": 1}, CANCELLED: {"status": "cancelled"}}))
         people.registered(slots={"20260303T1600": SlotChoice(FULL)})

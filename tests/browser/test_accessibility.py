@@ -36,13 +36,12 @@ PROGRAMS = ("door_api.", "feeds_api.")
 # Forms whose refusals are error pages, or that always lead elsewhere.
 LEAD_ELSEWHERE = {
     "accounts.sign_out", "demo.move_clock", "demo.open_door", "door.admit", "door.choose", "door.undo",
-    "door_desk.close", "editing.redo", "editing.undo", "editing_tables.move", "invitation.own_link",
-    "invitation.send", "invitations.resend", "invitations.send", "invitations.withdraw", "kiosk.open_kiosk",
-    "organisation_person.cancel", "organisation_person.change_category", "organisation_person.resend",
-    "organisation_person.send_again",
-    "own_phone.enrol", "participant.choices", "participant.details", "participant.leave_queue",
-    "registration.send", "registration.send_colleague", "releases_desk.take_up", "releasing.absent",
-    "releasing.release_silent",
+    "door_desk.close", "editing.redo", "editing.undo", "editing_gestures.place", "editing_tables.move",
+    "enrolling.own_phone", "invitation.own_link", "invitation.send", "invitations.resend",
+    "invitations.send", "invitations.withdraw", "kiosk.open_kiosk", "organisation_person.cancel",
+    "organisation_person.change_category", "organisation_person.resend", "organisation_person.send_again",
+    "participant.choices", "participant.details", "participant.leave_queue", "registration.send",
+    "registration.send_colleague", "releases_desk.take_up", "releasing.absent", "releasing.release_silent",
 }  # fmt: skip
 REGISTERED = (
     shown_public,

@@ -13,21 +13,19 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from eventreg import clock
-from eventreg.accounts.staff import add as add_staff
 from eventreg.checkin import devices
 from eventreg.checkin.models import CheckIn
 from eventreg.db import Base, db
 from eventreg.event.models import Event
 from eventreg.registration.issuing import clear_tokens
 from eventreg.registration.models import Registration
-from tests.support.pages import submit
+from tests.organisation import desk
 
 T = TypeVar("T")
 R = TypeVar("R")
 DAY, NEXT_DAY = "2026-03-03", "2026-03-04"
 SCANS = "/porte/api/scans"
 X_DOOR = {"X-Door": "1"}
-PASSWORD = "un mot de passe assez long"
 
 
 @dataclass
@@ -88,12 +86,7 @@ def badge_of(registration: Registration) -> str:
 
 
 def signed_in(app: Flask, role: str = "steward") -> FlaskClient:
-    with app.app_context():
-        add_staff(f"{role}@example.org", role, PASSWORD, now=clock.now())
-        db.session.commit()
-    client = app.test_client()
-    submit(client, "/connexion", {"email": f"{role}@example.org", "password": PASSWORD})
-    return client
+    return desk.signed_in(app, role)
 
 
 def together(act: Callable[[T], R], arguments: Sequence[T]) -> list[R]:

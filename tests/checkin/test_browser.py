@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from eventreg.accounts.staff import add
 from eventreg.db import db
-from tests.checkin.door import PASSWORD, badge_of
+from tests.checkin.door import badge_of
+from tests.organisation.desk import PASSWORD
 from tests.support.browser import Visitors, assert_accessible, assert_fits
 from tests.support.people import OPEN, registered
 from tests.support.server import Server

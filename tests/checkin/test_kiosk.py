@@ -13,7 +13,8 @@ from eventreg.db import db
 from eventreg.registration import changing, issuing
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
-from tests.checkin.door import PASSWORD, at, badge_of, number_of, signed_in
+from tests.checkin.door import at, badge_of, number_of, signed_in
+from tests.organisation.desk import PASSWORD
 from tests.support.pages import Values, parsed, submit
 from tests.support.people import registered
 

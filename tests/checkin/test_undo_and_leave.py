@@ -20,7 +20,6 @@ from eventreg.checkin.models import CheckIn, Device
 from eventreg.db import db
 from tests.checkin.door import (
     DAY,
-    PASSWORD,
     SCANS,
     X_DOOR,
     Door,
@@ -34,6 +33,7 @@ from tests.checkin.door import (
     signed_in,
     together,
 )
+from tests.organisation.desk import PASSWORD
 from tests.support.pages import parsed
 from tests.support.people import registered
 

@@ -13,7 +13,7 @@ from eventreg.event.models import Event
 from eventreg.registration import issuing
 from eventreg.registration.models import Registration, Token
 from eventreg.registration.names import search_key
-from eventreg.registration.states import BADGE, CANCELLED, CONFIRMED, WAITLISTED
+from eventreg.registration.states import BADGE, CONFIRMED
 from tests.registration.crowds import crowd
 from tests.support.people import OPEN
 
@@ -83,6 +83,3 @@ def _name(key: int, days: list[str] | None) -> None:
     )
     if days is not None:
         registration.days = days
-
-
-EXPECTED_STATES = (CONFIRMED, WAITLISTED, CANCELLED)

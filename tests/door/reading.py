@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 
 from eventreg.accounts.staff import add
 from tests.browser.site import Participant
-from tests.checkin.door import PASSWORD
 from tests.door.phone import Gate
 from tests.lint.templates import ROOT
+from tests.organisation.desk import PASSWORD
 from tests.support.browser import Visitors
 from tests.support.people import OPEN
 from tests.support.tools import missing

@@ -4,7 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.editing.office import PROGRAMME, Office
+from tests.editing.desk import GRID
+from tests.editing.office import Office
 
 HOUR = 120  # px
 
@@ -130,7 +131,7 @@ class Form:
         self.page = office.page(script=False)
 
     def _open(self, code: str) -> None:
-        self.page.goto(f"{PROGRAMME}/seances/{code}")
+        self.page.goto(f"{GRID}/seances/{code}")
 
     def _save(self) -> None:
         self.page.locator("#row .actions button").click()

@@ -13,15 +13,16 @@ from sqlalchemy import delete
 from eventreg.accounts.staff import add
 from eventreg.agenda import drafting
 from eventreg.agenda.models import DraftStep
-from eventreg.agenda.tables import Tables
+from eventreg.agenda.tables import Row, Tables
 from eventreg.db import db
+from tests.editing import desk
+from tests.editing.desk import GRID
 from tests.organisation.desk import PASSWORD
 from tests.support import databases
 from tests.support.browser import Visitors
 from tests.support.people import OPEN
 from tests.support.server import Server, copy_sqlite
 
-PROGRAMME = "/organisation/programme"
 PEOPLE = ("organiser@example.org", "colleague@example.org")
 
 
@@ -43,7 +44,7 @@ class Office:
 
     def grid(self, who: str = PEOPLE[0], *, step: int = 15, day: str = "2026-03-03", **options: Any) -> Page:
         page = self.page(who, **options)
-        page.goto(f"{PROGRAMME}?jour={day}&pas={step}")
+        page.goto(f"{GRID}?jour={day}&pas={step}")
         expect(page.locator("#draw")).to_be_visible()
         return page
 
@@ -51,9 +52,11 @@ class Office:
         with self.app.app_context():
             return drafting.read().tables
 
+    def row(self, code: str) -> Row:
+        return desk.row(self.app, code)
+
     def actions(self) -> list[str]:
-        with self.app.app_context():
-            return [step.action for step in drafting.read().steps if not step.undone]
+        return desk.steps(self.app)
 
     def clear(self) -> None:
         with self.app.app_context():

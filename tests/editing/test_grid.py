@@ -1,58 +1,24 @@
 """The grid's page and its gestures as requests: what they answer, what they leave."""
 
-from datetime import date
-from typing import Any
-
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from eventreg.agenda import drafting
-from eventreg.agenda.tables import find, fingerprint
+from eventreg.agenda.tables import fingerprint
 from eventreg.registration.choices import SlotChoice
+from tests.editing.desk import GRID, JSON, LATE, MORNING, answered, card, place, row, steps, token
 from tests.organisation.desk import signed_in
-from tests.support.pages import form_values, parsed, submit
+from tests.support.pages import form_values, one, parsed, said, submit
 from tests.support.people import registered
-
-GRID = "/organisation/programme"
-MORNING, LATE = "20260303T0930", "20260303T1600"
-JSON = {"Accept": "application/json"}
-
-
-def row(app: Flask, code: str) -> dict[str, Any]:
-    with app.app_context():
-        found = find(drafting.read().tables["session"], code)
-    assert found is not None
-    return found
-
-
-def place(client: FlaskClient, app: Flask, code: str, **more: str) -> TestResponse:
-    """A gesture of the script: the row as it is, with what is given."""
-    now = row(app, code)
-    token = form_values(parsed(client.get(f"{GRID}/seances/nouvelle")), "#row")["csrf_token"]
-    values = {"starts_at": now["starts_at"][:16], "ends_at": now["ends_at"][:16], "room": now.get("room", "")}
-    data = values | {"seen": fingerprint(now), "csrf_token": token, "jour": now["starts_at"][:10]} | more
-    return client.post(f"{GRID}/seances/{code}/place", data=data, headers=JSON)
-
-
-def steps(app: Flask) -> list[str]:
-    with app.app_context():
-        return [step.action for step in drafting.read().steps if not step.undone]
 
 
 def test_grid_shows_the_draft_and_nobody_else_does(app: Flask, organiser: FlaskClient) -> None:
     before = app.test_client().get("/programme.json").json
     answer = place(organiser, app, "conclusion-1", starts_at="2026-03-03T18:00", ends_at="2026-03-03T18:15")
-    assert answer.json is not None
-    assert (answer.json["status"], "18\u00a0h – 18\u00a0h\u00a015" in answer.json["message"]) == (
-        "done",
-        True,
-    )
-    page = parsed(organiser.get(GRID))
-    assert "1 différence avec la version publiée" in page.text
-    card = page.select_one('[data-code="conclusion-1"]')
-    assert card is not None
-    assert "18\u00a0h – 18\u00a0h\u00a015" in card.text
+    assert answer["status"] == "done"
+    assert "18\u00a0h – 18\u00a0h\u00a015" in answer["message"]
+    assert "1 modification à publier" in said(parsed(organiser.get(GRID)))
+    assert "18\u00a0h – 18\u00a0h\u00a015" in card(organiser, "conclusion-1").text
     assert app.test_client().get("/programme.json").json == before
     assert steps(app) == [drafting.MOVED]
 
@@ -60,9 +26,7 @@ def test_grid_shows_the_draft_and_nobody_else_does(app: Flask, organiser: FlaskC
 def test_card_says_how_many_hold_it(app: Flask, organiser: FlaskClient) -> None:
     with app.app_context():
         registered(slots={MORNING: SlotChoice("atelier-1")})
-    card = parsed(organiser.get(GRID)).select_one('[data-code="atelier-1"]')
-    assert card is not None
-    assert "1 / 60 places" in card.text
+    assert "1 / 60 places" in card(organiser, "atelier-1").text
 
 
 def test_days_rooms_and_hours(organiser: FlaskClient) -> None:
@@ -84,15 +48,14 @@ def test_session_without_a_room_has_a_column(app: Flask, organiser: FlaskClient)
 def test_overlapping_sessions_stand_in_lanes_and_say_it(app: Flask, organiser: FlaskClient) -> None:
     place(organiser, app, "atelier-4", room="salle-1")
     page = parsed(organiser.get(GRID))
-    both = [page.select_one(f'[data-code="atelier-{n}"]') for n in (3, 4)]
-    assert [sorted({"l1", "l7", "w6"} & set(one["class"])) for one in both if one] == [
-        ["l1", "w6"],
-        ["l7", "w6"],
-    ]
-    assert all("Salle prise deux fois" in one.text for one in both if one)
+    both = [one(page, f'[data-code="atelier-{n}"]') for n in (3, 4)]
+    lanes = [sorted({"l1", "l7", "w6"} & set(piece["class"])) for piece in both]
+    assert lanes == [["l1", "w6"], ["l7", "w6"]]
+    assert all("Salle prise deux fois" in piece.text for piece in both)
     listed = [" ".join(one.text.split()) for one in page.select(".checks li")]
-    assert listed[0].startswith("Empêche de publier : Au même moment, Salle 1 reçoit aussi « Atelier 4")
-    assert not listed[-1].startswith("Empêche")
+    assert listed[0].startswith("Au même moment, Salle 1 reçoit aussi « Atelier 4")
+    assert [line for line in listed if "Empêche de publier." in line] == [listed[0]], "once for both"
+    assert "1 empêche de publier" in page.select_one(".checks summary").text  # type: ignore[union-attr]
 
 
 def test_resizing_is_a_step_of_its_own_kind(app: Flask, organiser: FlaskClient) -> None:
@@ -101,35 +64,38 @@ def test_resizing_is_a_step_of_its_own_kind(app: Flask, organiser: FlaskClient) 
 
 
 def test_what_is_no_place_is_refused_in_words(app: Flask, organiser: FlaskClient) -> None:
-    for values, said in (
+    for values, why in (
         ({"starts_at": "midi"}, "Indiquez le début"), ({"starts_at": ""}, "Indiquez le début"),
         ({"starts_at": "2026-03-03T09:00+01:00"}, "Indiquez le début"),
         ({"ends_at": "2026-03-03T09:00"}, "La fin doit"), ({"room": "salle-99"}, "Cette salle n’est plus"),
     ):  # fmt: skip
         answer = place(organiser, app, "co-creation", **values)
-        assert answer.json is not None
-        assert (answer.json["status"], said in answer.json["message"]) == ("refused", True), values
-        assert "grid" in answer.json, "what has changed meanwhile is shown"
+        assert (answer["status"], why in answer["message"]) == ("refused", True), values
+        assert "grid" in answer, "what has changed meanwhile is shown"
     assert steps(app) == []
 
 
-def test_what_is_no_place_comes_back_as_typed_without_script(app: Flask, organiser: FlaskClient) -> None:
-    page, place_form = f"{GRID}/seances/co-creation", "form[action$='/place']"
-    answer = submit(organiser, page, {"ends_at": "2026-03-03T09:00", "room": "hall"}, place_form)
-    typed = form_values(parsed(answer), place_form)
-    assert (answer.status_code, typed["ends_at"], typed["room"]) == (422, "2026-03-03T09:00", "hall")
-    assert "La fin doit être après le début." in parsed(answer).select_one(".notice-error").text  # type: ignore[union-attr]
+def test_what_is_no_place_comes_back_as_typed(app: Flask, organiser: FlaskClient) -> None:
+    answer = submit(organiser, f"{GRID}/seances/co-creation", {"ends": "09:00", "room": "hall"}, "#row")
+    typed = form_values(parsed(answer), "#row")
+    assert (answer.status_code, typed["ends"], typed["room"]) == (422, "09:00", "hall")
+    assert "La fin doit être après le début." in said(parsed(answer), "#ends-error")
     assert steps(app) == []
+
+
+def test_a_session_is_moved_in_one_place_of_its_page(organiser: FlaskClient) -> None:
+    """A second form beside the first would drop what was typed into that one."""
+    page = parsed(organiser.get(f"{GRID}/seances/co-creation"))
+    assert [form["action"] for form in page.select("main form")] == [f"{GRID}/seances/co-creation"]
 
 
 def test_incomplete_gesture_and_unknown_session(app: Flask, organiser: FlaskClient) -> None:
-    token = form_values(parsed(organiser.get(f"{GRID}/seances/nouvelle")), "#row")["csrf_token"]
-    assert organiser.post(f"{GRID}/seances/co-creation/place", data={"csrf_token": token}).status_code == 422
-    gone = organiser.post(f"{GRID}/seances/rien/place", data={"csrf_token": token})
+    data = {"csrf_token": token(organiser)}
+    assert organiser.post(f"{GRID}/seances/co-creation/place", data=data).status_code == 422
+    gone = organiser.post(f"{GRID}/seances/rien/place", data=data)
     assert (gone.status_code, "n’est plus dans le brouillon" in gone.text) == (404, True)
-    said = organiser.post(f"{GRID}/seances/rien/place", data={"csrf_token": token}, headers=JSON).json
-    assert said is not None
-    assert (said["status"], 'id="draft"' in said["grid"]) == ("refused", True), "the draft without it"
+    told = answered(organiser.post(f"{GRID}/seances/rien/place", data=data, headers=JSON))
+    assert (told["status"], 'id="draft"' in told["grid"]) == ("refused", True), "the draft without it"
     for path in ("seances/rien", "salles/rien"):
         answer = organiser.get(f"{GRID}/{path}")
         assert (answer.status_code, "n’est plus dans le brouillon" in answer.text) == (404, True), path
@@ -142,38 +108,17 @@ def test_move_that_would_cost_seats_asks_first(app: Flask, organiser: FlaskClien
             registered("Ana", f"N{number}", slots={MORNING: SlotChoice("atelier-1"), LATE: late})
     times = {"starts_at": "2026-03-03T16:00", "ends_at": "2026-03-03T17:30", "room": "salle-3"}
     answer = place(organiser, app, "atelier-1", **times)
-    assert answer.json is not None
-    assert answer.json["status"] == "asks"
-    said = answer.json["message"]
-    assert "Salle 3, mardi 3 mars, 16\u00a0h – 17\u00a0h\u00a030." in said, "where to"
-    assert "3 personnes ont une place dans cette séance" in said
-    assert "2 personnes y perdront leur place" in said
-    assert "« Atelier 4" in said.replace("«\u00a0", "« ")
+    assert answer["status"] == "asks"
+    for sentence in (
+        "Salle 3, mardi 3 mars, 16\u00a0h – 17\u00a0h\u00a030.", "3 personnes ont une place dans cette séance",
+        "2 personnes y perdront leur place", "«\u00a0Atelier 4",
+    ):  # fmt: skip
+        assert sentence in answer["message"]
     assert steps(app) == []
-    done = place(organiser, app, "atelier-1", **times, accepted=answer.json["accepted"])
-    assert done.json is not None
-    assert done.json["status"] == "done"
-    shown = parsed(organiser.get(GRID)).select_one('[data-code="atelier-1"]')
-    assert shown is not None
-    assert "2 places perdues" in shown.text
+    assert place(organiser, app, "atelier-1", **times, accepted=answer["accepted"])["status"] == "done"
+    assert "2 places perdues" in card(organiser, "atelier-1").text
     again = place(organiser, app, "atelier-1", **times | {"room": "hall"})
-    assert again.json is not None
-    assert again.json["status"] == "done", "what the draft does already is not asked again"
-
-
-def test_asking_without_script_is_a_page(app: Flask, organiser: FlaskClient) -> None:
-    with app.app_context():
-        registered(slots={MORNING: SlotChoice("atelier-1"), LATE: SlotChoice("atelier-4")})
-    times = {"starts_at": "2026-03-03T16:00", "ends_at": "2026-03-03T17:30", "room": "salle-3"}
-    asked = submit(organiser, f"{GRID}/seances/atelier-1", times, "form[action$='/place']")
-    page = parsed(asked)
-    assert (asked.status_code, [button.text for button in page.select("main form button")]) == (
-        409, ["Déplacer quand même"],
-    )  # fmt: skip
-    assert steps(app) == []
-    values = form_values(page)
-    assert organiser.post(f"{GRID}/seances/atelier-1/place", data=values).status_code == 303
-    assert row(app, "atelier-1")["room"] == "salle-3"
+    assert again["status"] == "done", "what the draft does already is not asked again"
 
 
 def test_later_of_two_gestures_is_told(app: Flask, organiser: FlaskClient) -> None:
@@ -181,31 +126,15 @@ def test_later_of_two_gestures_is_told(app: Flask, organiser: FlaskClient) -> No
     colleague = signed_in(app, "admin")
     place(colleague, app, "atelier-3", room="salle-3")
     answer = place(organiser, app, "atelier-3", room="hall", seen=seen)
-    assert answer.json is not None
-    assert answer.json["status"] == "overtaken"
-    said = answer.json["message"]
-    assert said.startswith("admin@example.org a enregistré une autre modification le")
-    assert "Salle\u00a0: Salle 3\u202f; vous vouliez Hall d’accueil" in said
+    assert answer["status"] == "overtaken"
+    assert answer["message"].startswith("admin@example.org a enregistré une autre modification le")
+    assert "Salle\u00a0: Salle 3\u202f; vous vouliez Hall d’accueil" in answer["message"]
     assert row(app, "atelier-3")["room"] == "salle-3"
-    mine = place(organiser, app, "atelier-3", room="hall", seen=answer.json["seen"])
-    assert mine.json is not None
-    assert mine.json["status"] == "done"
+    mine = place(organiser, app, "atelier-3", room="hall", seen=answer["seen"])
+    assert mine["status"] == "done"
     assert row(app, "atelier-3")["room"] == "hall"
     other_window = place(organiser, app, "atelier-3", room="salle-2", seen=seen)
-    assert other_window.json is not None
-    assert other_window.json["message"].startswith("Vous avez vous-même enregistré")
-
-
-def test_later_of_two_gestures_without_script_has_both_on_a_page(app: Flask, organiser: FlaskClient) -> None:
-    page = parsed(organiser.get(f"{GRID}/seances/atelier-3"))
-    values = form_values(page, "form[action$='/place']")
-    place(signed_in(app, "admin"), app, "atelier-3", room="salle-3")
-    values["room"] = "hall"
-    told = organiser.post(f"{GRID}/seances/atelier-3/place", data=values)
-    cells = [cell.text for cell in parsed(told).select("tbody td")]
-    assert (told.status_code, cells) == (409, ["Salle 3", "Hall d’accueil"])
-    organiser.post(f"{GRID}/seances/atelier-3/place", data=form_values(parsed(told)))
-    assert row(app, "atelier-3")["room"] == "hall"
+    assert other_window["message"].startswith("Vous avez vous-même enregistré")
 
 
 def test_undo_and_redo_name_their_step(app: Flask, organiser: FlaskClient) -> None:
@@ -215,7 +144,7 @@ def test_undo_and_redo_name_their_step(app: Flask, organiser: FlaskClient) -> No
     assert undone.headers["Location"].endswith("?jour=2026-03-04")
     assert row(app, "synthese") == before
     page = parsed(organiser.get(GRID))
-    assert "Rétablir\u00a0: déplacement de «\u00a0Synthèse" in page.select_one("#redo").text  # type: ignore[union-attr]
+    assert "Rétablir : déplacement de « Synthèse" in said(page, "#redo")
     assert not page.select("#undo")
     submit(organiser, GRID, selector="#redo")
     assert row(app, "synthese")["room"] == "hall"
@@ -225,12 +154,10 @@ def test_undoing_what_is_no_longer_the_last_step_changes_nothing(app: Flask, org
     place(organiser, app, "synthese", room="hall")
     values = form_values(parsed(organiser.get(GRID)), "#undo")
     place(signed_in(app, "admin"), app, "atelier-6", room="salle-3")
-    answer = organiser.post(f"{GRID}/defaire", data=values, headers=JSON)
-    assert answer.json is not None
-    assert answer.json["status"] == "refused"
-    assert "Entre-temps" in answer.json["message"]
+    answer = answered(organiser.post(f"{GRID}/defaire", data=values, headers=JSON))
+    assert (answer["status"], "Entre-temps" in answer["message"]) == ("refused", True)
     page = organiser.post(f"{GRID}/defaire", data=values)
-    assert (page.status_code, "Entre-temps" in parsed(page).select_one(".notice-error").text) == (409, True)  # type: ignore[union-attr]
+    assert (page.status_code, "Entre-temps" in said(parsed(page), ".notice-error")) == (409, True)
     assert (row(app, "synthese")["room"], row(app, "atelier-6")["room"]) == ("hall", "salle-3")
 
 
@@ -242,18 +169,19 @@ def test_assumption_that_was_changed_is_none_any_more(app: Flask, organiser: Fla
 
 def test_only_organisers_see_it_and_change_it(app: Flask) -> None:
     visitor, supervisor = app.test_client(), signed_in(app, "supervisor")
-    token = form_values(parsed(supervisor.get("/porte")), "form[action='/deconnexion']")["csrf_token"]
+    data = {
+        "csrf_token": form_values(parsed(supervisor.get("/porte")), "form[action='/deconnexion']")[
+            "csrf_token"
+        ]
+    }
     for path in ("", "/seances/nouvelle", "/seances/atelier-1", "/salles", "/salles/hall"):
         answers = [client.get(GRID + path).status_code for client in (visitor, supervisor)]
         assert answers == [303, 403], path
-    changing = (
-        "/seances/atelier-1/place",
-        "/seances/nouvelle",
-        "/seances/atelier-1",
-        "/seances/atelier-1/retirer",
-    )
-    for path in (*changing, "/defaire", "/refaire", "/salles", "/salles/hall/retirer", "/salles/hall/ordre"):
-        assert supervisor.post(GRID + path, data={"csrf_token": token}).status_code == 403, path
+    for path in (
+        "/seances/atelier-1/place", "/seances/nouvelle", "/seances/atelier-1", "/seances/atelier-1/retirer",
+        "/defaire", "/refaire", "/salles", "/salles/hall/retirer", "/salles/hall/ordre",
+    ):  # fmt: skip
+        assert supervisor.post(GRID + path, data=data).status_code == 403, path
     assert steps(app) == []
 
 
@@ -261,5 +189,5 @@ def test_day_of_the_draft_outside_the_event_has_a_tab(app: Flask, organiser: Fla
     place(organiser, app, "synthese", starts_at="2026-03-05T09:00", ends_at="2026-03-05T10:00")
     page = parsed(organiser.get(f"{GRID}?jour=2026-03-05"))
     assert [tab.text for tab in page.select(".day-tabs a")][-1] == "Jeudi 5 mars"
-    assert "Hors des jours de l’évènement" in page.select_one(".piece").text  # type: ignore[union-attr]
-    assert date(2026, 3, 5).isoformat() == page.select_one("#board")["data-day"]  # type: ignore[index]
+    assert "Hors des jours de l’évènement" in said(page, ".piece")
+    assert one(page, "#board")["data-day"] == "2026-03-05"

@@ -108,9 +108,7 @@ def test_gestures_keep_to_the_step(office: Office, step: int, ends: str) -> None
     hand = Keyboard(office, step=step)
     hand.end("co-creation", step / 60)
     done(hand.page)
-    row = find(office.tables()["session"], "co-creation")
-    assert row is not None
-    assert row["ends_at"] == f"2026-03-03T{ends}:00"
+    assert office.row("co-creation")["ends_at"] == f"2026-03-03T{ends}:00"
 
 
 def test_drawing_upwards_is_drawing_too(office: Office) -> None:
@@ -124,17 +122,33 @@ def test_drawing_upwards_is_drawing_too(office: Office) -> None:
 def test_cards_show_their_seats_whole(office: Office) -> None:
     """However long the title is."""
     page = office.grid()
-    cut = page.locator(".piece-meta:visible").evaluate_all(
+    cut = page.locator(".piece-seats:visible").evaluate_all(
         """all => { const end = (one) => one.getBoundingClientRect().bottom;
         return all.filter(one => end(one) > end(one.closest(".piece"))).map(one => one.textContent) }"""
     )
     assert cut == []
+    assert page.locator(".piece-seats:visible").count() == 4
 
 
-def test_a_click_opens_the_session(office: Office) -> None:
+def test_a_click_anywhere_on_the_card_opens_the_session(office: Office) -> None:
     page = office.grid()
-    piece(page, "atelier-1").locator("a").click()
-    expect(page.locator("#title_fr")).to_be_visible()
+    piece(page, "networking").click()
+    expect(page.locator("#title_fr")).to_have_value("Networking, suivi d’un dîner")
+
+
+def test_the_way_back_stands_beside_what_has_been_done(office: Office) -> None:
+    """The buttons above the grid are out of sight of who works at the evening."""
+    hand = Mouse(office)
+    hand.move("networking", hours=-0.5)
+    done(hand.page)
+    outcome = hand.page.locator(".outcome")
+    outcome.get_by_role("button", name="Annuler").click()
+    expect(outcome).to_contain_text("Annulé")
+    assert office.actions() == []
+    outcome.get_by_role("button", name="Rétablir").click()
+    expect(outcome).to_contain_text("Rétabli")
+    assert office.actions() == ["moved"]
+    expect(outcome.get_by_role("button")).to_have_text(["Annuler"])
 
 
 def test_contributors_are_put_in_order_without_leaving_the_page(office: Office) -> None:
@@ -148,15 +162,13 @@ def test_contributors_are_put_in_order_without_leaving_the_page(office: Office) 
     page.locator("#add_name").fill("Les auditeurs")
     page.get_by_role("button", name="Ajouter à la liste").click()
     expect(names).to_have_count(5)
-    page.get_by_role("button", name="Retirer\u00a0: Lyon").click()
+    page.get_by_role("button", name="Enlever\u00a0: Lyon").click()
     expect(names).to_have_count(4)
     expect(page.locator("#title_en")).to_have_value("Being written")
     assert office.actions() == []
     page.locator("#title_en").press("Enter")
     expect(page.locator(".notice-success")).to_be_visible()
-    row = find(office.tables()["session"], "atelier-2")
-    assert row is not None
-    assert row["contributors"] == ["NetZeroCities", "Marseille", "Paris", "Les auditeurs"]
+    assert office.row("atelier-2")["contributors"] == ["NetZeroCities", "Marseille", "Paris", "Les auditeurs"]
 
 
 def test_drawing_that_is_refused_asks_again_with_what_was_typed(office: Office) -> None:

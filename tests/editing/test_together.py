@@ -3,19 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from eventreg.agenda.tables import find
 from eventreg.registration.choices import SlotChoice
+from tests.editing.desk import GRID
 from tests.editing.hands import Form, Keyboard, Mouse, done
 from tests.editing.office import PEOPLE, Office
 from tests.releases.draft import WORKSHOP, create
 from tests.support.browser import assert_accessible, assert_fits
 from tests.support.people import registered
-
-
-def _room(office: Office, code: str) -> str:
-    row = find(office.tables()["session"], code)
-    assert row is not None
-    return str(row["room"])
 
 
 @pytest.mark.parametrize(("hand", "answer"), [(Mouse, "yes"), (Keyboard, "no")])
@@ -34,12 +28,12 @@ def test_later_gesture_is_told_and_decides(office: Office, hand: type[Mouse], an
     if answer == "yes":
         done(mine.page)
     expect(mine.page.locator('[data-code="atelier-3"] .piece-pick')).to_be_focused()
-    assert _room(office, "atelier-3") == {"yes": "salle-2", "no": "salle-3"}[answer]
+    assert office.row("atelier-3")["room"] == {"yes": "salle-2", "no": "salle-3"}[answer]
 
 
 def test_later_form_is_told_with_everything_typed(office: Office) -> None:
     mine = Form(office).page
-    mine.goto("/organisation/programme/seances/atelier-3")
+    mine.goto(f"{GRID}/seances/atelier-3")
     mine.locator("#title_en").fill("Typed for a long time")
     theirs = Keyboard(office, who=PEOPLE[1])
     theirs.move("atelier-3", rooms=2)
@@ -104,9 +98,9 @@ def test_narrow_screen_has_a_list_by_time(office: Office, width: int) -> None:
     with office.app.app_context():
         create(WORKSHOP | {"title": {"fr": "Intergouvernementalisation extraordinaire"}})
     page = office.page(width=width)
-    page.goto(f"/organisation/programme?jour={WORKSHOP['starts_at'][:10]}")
+    page.goto(f"{GRID}?jour={WORKSHOP['starts_at'][:10]}")
     assert_fits(page)
-    page.goto("/organisation/programme?jour=2026-03-03")
+    page.goto(f"{GRID}?jour=2026-03-03")
     expect(page.locator("#draw")).to_be_hidden()
     expect(page.locator(".piece-pick").first).to_be_hidden()
     tops = page.locator(".piece").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
@@ -131,9 +125,7 @@ def test_finger_takes_the_handle_and_scrolls_elsewhere(office: Office) -> None:
 
     swipe(box["x"] + 8, box["y"] + 8, 60)
     done(page)
-    row = find(office.tables()["session"], "co-creation")
-    assert row is not None
-    assert row["starts_at"] == "2026-03-03T14:30:00"
+    assert office.row("co-creation")["starts_at"] == "2026-03-03T14:30:00"
     office.clear()
     swipe(card["x"] + 8, card["y"] + 20, -60)
     page.wait_for_timeout(200)

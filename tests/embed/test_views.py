@@ -7,12 +7,10 @@ from flask import Flask, g, render_template
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from eventreg.agenda import loading, programme
-from eventreg.db import db
-from eventreg.event.edition import parse
-from tests.support.databases import EDITION
-from tests.support.pages import parsed
-from tests.support.people import OPEN
+from eventreg.agenda import programme
+from eventreg.event.fields import Heading
+from tests.registration.editions import load, shipped, with_sessions
+from tests.support.pages import one, parsed, said
 
 PAGE = "/integrer/programme"
 
@@ -40,7 +38,7 @@ def test_it_shows_what_the_programme_shows(client: FlaskClient) -> None:
 
 def test_every_link_leaves_the_frame_in_the_reader_s_language(client: FlaskClient) -> None:
     page = parsed(client.get(f"{PAGE}?lang=en"))
-    assert page.select_one("base")["target"] == "_blank"  # type: ignore[index]
+    assert one(page, "base")["target"] == "_blank"
     links = [str(link["href"]) for link in page.select("a")]
     assert len(links) > 15
     assert [link for link in links if not link.endswith("?lang=en")] == []
@@ -48,8 +46,7 @@ def test_every_link_leaves_the_frame_in_the_reader_s_language(client: FlaskClien
 
 
 def test_funding_is_named_with_its_emblem(client: FlaskClient) -> None:
-    foot = parsed(client.get(PAGE)).select_one(".embed-funding")
-    assert foot is not None
+    foot = one(parsed(client.get(PAGE)), ".embed-funding")
     assert foot.select_one("img[src$='eu-emblem.svg'][alt]")
     for grant in ("101121530", "101139652", "101203247"):
         assert grant in foot.get_text()
@@ -94,32 +91,25 @@ def test_asking_again_costs_304_until_something_is_published(app: Flask, client:
     known = {"If-None-Match": first.headers["ETag"]}
     again = client.get(PAGE, headers=known)
     assert (again.status_code, again.data) == (304, b"")
-    changed = EDITION.read_text("utf-8").replace("Mot de bienvenue", "Mot d’accueil")
     with app.app_context():
-        loading.load(parse(changed), now=OPEN)
-        db.session.commit()
+        load(with_sessions(shipped(), {"bienvenue": {"title": Heading(fr="Mot d’accueil et introduction")}}))
     fresh = client.get(PAGE, headers=known)
     assert fresh.status_code == 200
     assert "Mot d’accueil et introduction" in _titles(fresh)
 
 
 def test_a_cancelled_session_is_said_to_be(app: Flask, client: FlaskClient) -> None:
-    changed = EDITION.read_text("utf-8").split('code = "atelier-2"')
-    changed[1] = changed[1].replace('status = "provisional"', 'status = "cancelled"', 1)
     with app.app_context():
-        loading.load(parse('code = "atelier-2"'.join(changed)), now=OPEN)
-        db.session.commit()
-    cancelled = parsed(client.get(PAGE)).select(".session.is-cancelled")
-    assert [session.select_one(".tag-cancelled").get_text() for session in cancelled] == ["annulé"]  # type: ignore[union-attr]
-    assert "Atelier 2" in cancelled[0].get_text()
+        load(with_sessions(shipped(), {"atelier-2": {"status": "cancelled"}}))
+    (cancelled,) = parsed(client.get(PAGE)).select(".session.is-cancelled")
+    assert said(cancelled, ".tag-cancelled") == "annulé"
+    assert "Atelier 2" in cancelled.text
 
 
 def test_one_day(client: FlaskClient) -> None:
     response = client.get(f"{PAGE}?jour=2026-03-04")
     assert _days(response) == ["2026-03-04"]
-    title = parsed(response).select_one("title")
-    assert title is not None
-    assert "mercredi 4 mars 2026" in title.get_text()
+    assert "mercredi 4 mars 2026" in said(parsed(response), "title")
 
 
 @pytest.mark.parametrize(
@@ -160,14 +150,12 @@ def test_registration_is_offered_while_it_is_open(client: FlaskClient) -> None:
         ("2026-02-21T00:00:00+01:00", "Programme complet"),
     ):
         with time_machine.travel(moment, tick=False):
-            button = parsed(client.get(PAGE)).select_one(".embed-foot .button")
-        assert button is not None
-        assert button.get_text() == words
+            assert said(parsed(client.get(PAGE)), ".embed-foot .button") == words
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_theme_is_the_site_s_own_colours(client: FlaskClient, theme: str) -> None:
-    page = BeautifulSoup(client.get(f"{PAGE}?theme={theme}").data, "html.parser")
+    page = parsed(client.get(f"{PAGE}?theme={theme}"))
     address = f"/integrer/{theme}.css"
     assert page.select(f'link[href="{address}"]')
     assert not page.select('link[href="/static/css/tokens.css"]')
@@ -180,7 +168,8 @@ def test_a_theme_is_the_site_s_own_colours(client: FlaskClient, theme: str) -> N
 
 
 def test_there_is_no_other_theme(client: FlaskClient) -> None:
-    assert client.get("/integrer/blue.css").status_code == 404
+    answer = client.get("/integrer/blue.css")
+    assert (answer.status_code, "--track-1" in answer.text) == (404, False)
 
 
 def test_what_is_given_to_copy_stands_on_any_page_that_includes_it(app: Flask) -> None:
@@ -191,10 +180,8 @@ def test_what_is_given_to_copy_stands_on_any_page_that_includes_it(app: Flask) -
     site = "https://inscription.example.org"
     assert copied[1] == f"script-src {site}; frame-src {site}"
     assert copied[3] == f"frame-src {site}"
-    script = BeautifulSoup(copied[0], "html.parser").select_one("script")
-    frame = BeautifulSoup(copied[2], "html.parser").select_one("iframe")
-    assert script is not None
-    assert frame is not None
+    script = one(BeautifulSoup(copied[0], "html.parser"), "script")
+    frame = one(BeautifulSoup(copied[2], "html.parser"), "iframe")
     assert script["src"] == f"{site}/integrer/programme.js"
     assert frame["src"] == f"{site}/integrer/programme?lang=en&theme=light"
     assert frame["title"] == "Programme – Strengthening the power of local authorities in France to act"

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from eventreg.badges import qr
-from tests.feeds.test_views import HOST
+from tests.feeds.editions import HOST
 from tests.support.browser import Visitors
 from tests.support.server import Server
 
@@ -64,7 +64,8 @@ def test_the_programme_leads_to_it(client: FlaskClient):
 
 
 def test_no_programme_no_page(empty_app: Flask):
-    assert empty_app.test_client().get(ADDRESS).status_code == 404
+    answer = empty_app.test_client().get(ADDRESS)
+    assert (answer.status_code, "Page introuvable" in answer.text) == (404, True)
 
 
 def test_data_blocks_are_no_script_to_a_browser(server, visitor: Visitors):

@@ -9,41 +9,24 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from eventreg.agenda import loading
-from eventreg.agenda import programme as agenda
-from eventreg.agenda.programme import Programme
 from eventreg.db import db
-from eventreg.event.edition import parse
+from eventreg.event.fields import Heading
 from eventreg.registration import issuing
 from eventreg.registration.changing import cancel, change_choices
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.registration.states import FEED
+from tests.feeds.editions import HOST, changed, loaded
 from tests.feeds.rules import check_feed
-from tests.support.databases import EDITION
+from tests.registration.editions import load, shipped, with_places
 from tests.support.people import DAY_1, OPEN, registered
 
-HOST = "inscription.example.org"
 MORNING = "20260303T0930"
 ADDRESSES = ("/programme.ics", "/programme/atelier-1.ics")
 
 
-def loaded() -> Programme:
-    programme = agenda.current()
-    assert programme is not None
-    return programme
-
-
 def uids(*codes: str) -> list[str]:
     return [loaded().by_code[code].uid for code in codes]
-
-
-def reload(old: str, new: str, now: datetime = OPEN + timedelta(days=1)) -> None:
-    """Loads the edition again with one text replaced."""
-    text = EDITION.read_text("utf-8")
-    assert old in text
-    loading.load(parse(text.replace(old, new)), now=now)
-    db.session.commit()
 
 
 @pytest.fixture(autouse=True)
@@ -130,11 +113,7 @@ def test_personal_feed_speaks_the_persons_language(client: FlaskClient):
 
 
 def test_waitlisted_workshop_is_in_no_feed(client: FlaskClient):
-    text = EDITION.read_text("utf-8")
-    start = text.index('code = "atelier-1"')
-    small = text[:start] + text[start:].replace("capacity = 60", "capacity = 0", 1)
-    loading.load(parse(small), now=OPEN)
-    db.session.commit()
+    changed("atelier-1", capacity=0)
     waiting = registered(slots={MORNING: SlotChoice("atelier-2", "atelier-1")})
 
     found = check_feed(client.get(address(waiting)).data, "personal", host=HOST).kind("VEVENT")
@@ -144,7 +123,7 @@ def test_waitlisted_workshop_is_in_no_feed(client: FlaskClient):
 
 
 def test_feed_of_somebody_waiting_for_a_place_is_empty_and_valid(client: FlaskClient):
-    reload("capacity = 300  # hypothèse à confirmer\nregistration", "capacity = 0\nregistration")
+    load(with_places(shipped(), 0))
     answer = client.get(address(registered()))
 
     assert answer.status_code == 200
@@ -219,11 +198,7 @@ def test_change_of_a_room_renews_feeds_that_hold_the_session(
 ):
     elsewhere = address(registered(slots={MORNING: SlotChoice("atelier-2", "")}))
     before = {path: client.get(path) for path in ("/programme.ics", feed, elsewhere)}
-    text = EDITION.read_text("utf-8")
-    start = text.index('code = "atelier-1"')
-    moved = text[:start] + text[start:].replace('room = "salle-1"', 'room = "salle-3"', 1)
-    loading.load(parse(moved), now=OPEN + timedelta(days=1))
-    db.session.commit()
+    changed("atelier-1", room="salle-3")
 
     after = {path: client.get(path) for path in before}
 
@@ -236,18 +211,19 @@ def test_change_of_a_room_renews_feeds_that_hold_the_session(
 
 
 def test_last_modified_moves_on_when_the_newest_session_is_removed(client: FlaskClient):
-    reload('title.fr = "Déjeuner"', 'title.fr = "Buffet"')
-    changed = client.get("/programme.ics")
-    text = EDITION.read_text("utf-8")
-    start = text.rindex("[[session]]")  # the second lunch, which has just changed
-    without = text[:start] + text[text.index("[privacy]") :]
-    loading.load(parse(without), now=OPEN)  # a demonstration's clock has begun again
-    db.session.commit()
+    edition = shipped()
+    newest = edition.sessions[-1]
+    changed(newest.code, title=Heading(fr="Buffet"))
+    before = client.get("/programme.ics")
+    load(
+        edition.model_copy(update={"sessions": edition.sessions[:-1]})
+    )  # a demonstration's clock has begun again
 
-    removed = client.get("/programme.ics", headers={"If-Modified-Since": changed.headers["Last-Modified"]})
+    removed = client.get("/programme.ics", headers={"If-Modified-Since": before.headers["Last-Modified"]})
 
+    assert "Buffet" in before.text
     assert removed.status_code == 200
-    assert moment(removed) > moment(changed)
+    assert moment(removed) > moment(before)
     assert "Buffet" not in removed.text
 
 
@@ -268,11 +244,7 @@ def test_leaving_a_workshop_takes_it_out_of_the_feed(client: FlaskClient, person
 
 
 def test_cancelled_session_stays_and_says_so(client: FlaskClient, feed: str):
-    text = EDITION.read_text("utf-8")
-    start = text.index('code = "atelier-1"')
-    called_off = text[:start] + text[start:].replace('status = "provisional"', 'status = "cancelled"', 1)
-    loading.load(parse(called_off), now=OPEN + timedelta(days=1))
-    db.session.commit()
+    changed("atelier-1", status="cancelled")
 
     for path, kind in (("/programme.ics", "public"), (feed, "personal")):
         calendar = check_feed(client.get(path).data, kind, host=HOST)  # type: ignore[arg-type]

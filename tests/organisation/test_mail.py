@@ -9,8 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from eventreg import clock
-from eventreg.accounts.staff import add
 from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
@@ -18,10 +16,10 @@ from eventreg.registration.changing import cancel
 from eventreg.registration.issuing import clear_tokens
 from eventreg.registration.models import Registration
 from tests.mail.letters import captured
+from tests.organisation.desk import signed_in
 from tests.support.pages import parsed, submit
 from tests.support.people import OPEN, registered
 
-PASSWORD = "un mot de passe assez long"
 PEOPLE = "/organisation/inscriptions"
 AGAIN = 'form[action*="/messages/"]'
 ADDRESS = 'form[action$="/adresse"]'
@@ -29,12 +27,7 @@ ADDRESS = 'form[action$="/adresse"]'
 
 @pytest.fixture
 def organiser(app: Flask) -> FlaskClient:
-    with app.app_context():
-        add("organiser@example.org", "organiser", PASSWORD, now=clock.now())
-        db.session.commit()
-    client = app.test_client()
-    submit(client, "/connexion", {"email": "organiser@example.org", "password": PASSWORD})
-    return client
+    return signed_in(app)
 
 
 @pytest.fixture

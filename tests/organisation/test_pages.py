@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from eventreg import clock
-from eventreg.accounts.staff import add
 from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
@@ -16,25 +15,18 @@ from eventreg.registration import states
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import Needs
-from tests.support.pages import parsed, submit
+from tests.organisation.desk import signed_in
+from tests.releases.draft import edit, release
+from tests.support.pages import one, parsed, submit
+from tests.support.pages import said as words
 from tests.support.people import DAY_1, DAY_2, OPEN, registered
 
-PASSWORD = "un mot de passe assez long"
 PEOPLE = "/organisation/inscriptions"
 
 
 @pytest.fixture
 def organiser(app: Flask) -> FlaskClient:
-    return _signed_in(app)
-
-
-def _signed_in(app: Flask, role: str = "organiser") -> FlaskClient:
-    with app.app_context():
-        add(f"{role}@example.org", role, PASSWORD, now=clock.now())
-        db.session.commit()
-    client = app.test_client()
-    submit(client, "/connexion", {"email": f"{role}@example.org", "password": PASSWORD})
-    return client
+    return signed_in(app)
 
 
 def _names(client: FlaskClient, query: str = "") -> list[str]:
@@ -51,7 +43,7 @@ def test_pages_without_anybody_registered(organiser: FlaskClient, address: str) 
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_pages_are_for_the_signed_in(client: FlaskClient) -> None:
+def test_pages_are_for_thesigned_in(client: FlaskClient) -> None:
     for address in (
         "/organisation/",
         PEOPLE,
@@ -114,7 +106,7 @@ def test_search(app_each_db: Flask, words: str, found: list[str]) -> None:
         registered("Éloïse", "Lefèvre-Dûbois", email="eloise.l@example.org", organisation="Nantes Métropole")
         registered("Zoé", "Martin")
         registered("Paul", "Martin")
-    client = _signed_in(app_each_db)
+    client = signed_in(app_each_db)
     answer = client.get(PEOPLE, query_string={"q": words})
     assert [row.text for row in parsed(answer).select("tbody th a")] == found
 
@@ -131,7 +123,7 @@ def test_filters(app_each_db: Flask) -> None:
         registered("A", "Premier", days=(DAY_1,), meals=("dejeuner-1",))
         registered("B", "Second", days=(DAY_2,), slots={"20260304T0900": SlotChoice("atelier-5")})
         registered("C", "Deux")
-    client = _signed_in(app_each_db)
+    client = signed_in(app_each_db)
     assert _names(client, "?jour=2026-03-03") == ["Deux C", "Premier A"]
     assert _names(client, "?jour=2026-03-04&q=second") == ["Second B"]
     assert _names(client, "?seance=atelier-5") == ["Second B"]
@@ -272,3 +264,21 @@ def test_export_of_another_kind_is_refused(app: Flask, organiser: FlaskClient, w
     assert submit(organiser, "/organisation/export", wrong).status_code == 422
     with app.app_context():
         assert db.session.scalars(select(AuditEntry).filter_by(action="exported")).first() is None
+
+
+def test_seats_kept_for_who_lost_theirs_and_what_is_off_are_said(app: Flask, organiser: FlaskClient) -> None:
+    """33 of 60 taken and none left: the organiser sees why."""
+    with app.app_context():
+        registered(slots={"20260303T0930": SlotChoice("atelier-1"), "20260303T1600": SlotChoice("atelier-4")})
+        edit(
+            "atelier-1",
+            {"starts_at": "2026-03-03T16:00:00", "ends_at": "2026-03-03T17:30:00", "room": "salle-3"},
+        )
+        edit("atelier-5", {"status": "cancelled"})
+        release(now=OPEN)
+    clock.start_at(OPEN)
+    page = parsed(organiser.get("/organisation/seances"))
+    assert words(one(page, 'tr:has(a[href$="=atelier-2"])'), "td:nth-of-type(4)") == "59 1 gardée"
+    assert words(one(page, 'tr:has(a[href$="=atelier-6"])'), "td:nth-of-type(4)") == "60"
+    desk = parsed(organiser.get("/organisation/"))
+    assert words(one(desk, 'li:has(a[href$="=atelier-5"])'), "span:last-of-type") == "Annulée"

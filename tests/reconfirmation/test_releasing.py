@@ -27,6 +27,7 @@ from eventreg.registration import bookings, changing
 from eventreg.registration.choices import Choices, SlotChoice
 from eventreg.registration.models import Registration
 from tests.mail.letters import html, text
+from tests.organisation.desk import PASSWORD
 from tests.reconfirmation.journey import QUESTION, REMINDER, attendee, planned, received, subjects
 from tests.registration.answers import FIRST
 from tests.registration.test_services import seats
@@ -38,7 +39,6 @@ LATER = QUESTION + HOUR
 MIDNIGHT = REMINDER.replace(day=3, hour=0)
 """With which the event's first day begins."""
 LIST, SILENT = "/organisation/inscriptions", "/organisation/sans-reponse"
-PASSWORD = "un mot de passe assez long"
 T = TypeVar("T")
 
 

@@ -30,7 +30,6 @@ class SaintOuen:
 
 
 EVENT = SaintOuen()
-OPENED = at("2026-02-20T23:50:00")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from eventreg.agenda import drafting
 from eventreg.agenda.models import Release
-from eventreg.agenda.tables import Row, Tables, find, fingerprint
+from eventreg.agenda.tables import Row, fingerprint
 from eventreg.db import db
 from eventreg.releases.publishing import publish
 from tests.support.people import OPEN
@@ -64,12 +64,6 @@ def redo() -> None:
     assert step is not None
     drafting.redo(step.id)
     db.session.commit()
-
-
-def session_in(tables: Tables, code: str) -> Row:
-    found = find(tables["session"], code)
-    assert found is not None
-    return found
 
 
 WORKSHOP: Row = {

@@ -84,8 +84,9 @@ def test_a_draft_with_faults_names_them_and_is_refused(app: Flask) -> None:
         edit("atelier-1", {"room": "salle-2"})
     page = desk.get(PUBLISH)
     assert "À corriger d’abord" in words(page)
-    links = [link["href"] for link in parsed(page).select(".notice-error a")]
-    assert links == [f"/organisation/programme/seances/atelier-{n}" for n in (1, 2)]
+    links = [link["href"] for link in parsed(page).select(".is-blocking a")]
+    assert links == ["/organisation/programme/seances/atelier-1#room"], "once for both"
+    assert "1 point à corriger d’abord" in words(page)
     answer = submit(desk, PUBLISH)
     assert answer.status_code == 409
     assert "Rien n’a été publié" in words(answer)
@@ -116,7 +117,7 @@ def test_a_note_too_long_comes_back_with_everything_typed(app: Flask) -> None:
         edit("atelier-1", {"capacity": 50})
     answer = submit(desk, PUBLISH, {"note_fr": "x" * 301})
     assert answer.status_code == 422
-    assert "300 caractères au plus" in words(answer)
+    assert "« Note de version, en français » est trop long d’un caractère" in words(answer)
     assert one(parsed(answer), "#note_fr")["value"] == "x" * 301
 
 
@@ -135,9 +136,8 @@ def test_before_an_edition_is_loaded_there_is_nothing_to_publish_nor_to_take_up(
 ) -> None:
     empty_app.config["WTF_CSRF_ENABLED"] = False
     desk = signed_in(empty_app)
-    assert desk.get(PUBLISH).status_code == 404
-    assert desk.post(PUBLISH).status_code == 404
-    assert desk.post(f"{VERSIONS}/{number}/reprendre").status_code == 404
+    for answer in (desk.get(PUBLISH), desk.post(PUBLISH), desk.post(f"{VERSIONS}/{number}/reprendre")):
+        assert (answer.status_code, "Page introuvable" in words(answer)) == (404, True)
 
 
 def test_a_form_sent_twice_publishes_once_and_says_so_twice(app: Flask) -> None:

@@ -68,10 +68,8 @@ def test_what_came_and_went_between_two_versions_is_not_called_new(published: Fl
         take_up(1)
         release()
     told = words(published, "/programme/versions/1/4")
-    assert ("Ajouté, puis annulé (prévu mardi 3 mars, 9 h 30 – 11 h" in told, "Nouveau :" in told) == (
-        True,
-        False,
-    )
+    assert "Ajouté, puis annulé (prévu mardi 3 mars, 9 h 30 – 11 h" in told
+    assert "Nouveau :" not in told
 
 
 @pytest.mark.parametrize(
@@ -85,7 +83,8 @@ def test_what_came_and_went_between_two_versions_is_not_called_new(published: Fl
     ],
 )
 def test_a_version_that_is_none_is_not_found(published: FlaskClient, address: str) -> None:
-    assert published.get(address).status_code == 404
+    answer = published.get(address)
+    assert (answer.status_code, "Page introuvable" in said(parsed(answer))) == (404, True)
 
 
 def test_english_readers_read_english(published: FlaskClient) -> None:
@@ -153,9 +152,4 @@ def test_the_feed_is_asked_for_again_without_being_sent_again(published: FlaskCl
     with published.application.app_context():
         edit("atelier-2", {"capacity": 12}, now=LATER)
         release()
-    assert (
-        published.get(
-            "/programme/versions.atom", headers={"If-None-Match": first.headers["ETag"]}
-        ).status_code
-        == 200
-    )
+    assert "Places" in published.get("/programme/versions.atom", headers=known).text

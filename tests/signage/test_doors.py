@@ -7,8 +7,9 @@ from flask import Flask
 from eventreg import typesetting
 from eventreg.i18n import speaking
 from eventreg.signage import doors
-from tests.checkin.door import signed_in
+from tests.organisation.desk import signed_in
 from tests.signage.programmes import DAY, SECOND, altered, programme, publish, with_session
+from tests.support.pages import parsed
 
 FILE = "/organisation/programme/portes.pdf"
 A4 = (595, 842)
@@ -68,15 +69,15 @@ def test_they_are_tagged_and_name_the_funding(app: Flask) -> None:
 
 def test_a_cancelled_session_is_struck_in_both_languages(app: Flask) -> None:
     publish(app, altered("atelier-4", status='"cancelled"'))
-    said = pages(signed_in(app, "organiser").get(f"{FILE}?jour={DAY}&salle=salle-2").data)
+    said = pages(signed_in(app).get(f"{FILE}?jour={DAY}&salle=salle-2").data)
     assert ["Annulé / Cancelled" in page for page in said] == [False, True]
 
 
 def test_steps_and_floor_stand_under_the_room(app: Flask) -> None:
     edition = altered("salle-2", altered("salle-2", floor_fr='"2e étage"'), floor_en='"Second floor"')
     publish(app, altered("salle-2", edition, step_free="true"))
-    said = pages(signed_in(app, "organiser").get(f"{FILE}?salle=salle-2").data)[0]
-    assert "2e étage · de plain-pied Second floor · step-free" in said
+    said = pages(signed_in(app).get(f"{FILE}?salle=salle-2").data)[0]
+    assert "2e étage · sans marche Second floor · step-free" in said
 
 
 def test_many_sessions_are_shared_out_over_sheets_that_name_the_room(app: Flask) -> None:
@@ -88,7 +89,7 @@ def test_many_sessions_are_shared_out_over_sheets_that_name_the_room(app: Flask)
             room='"salle-3"',
         )  # fmt: skip
     publish(app, edition)
-    said = pages(signed_in(app, "organiser").get(f"{FILE}?jour={SECOND}&salle=salle-3").data)
+    said = pages(signed_in(app).get(f"{FILE}?jour={SECOND}&salle=salle-3").data)
     assert [f"matin · {n}/2" in page for n, page in enumerate(said, start=1)] == [True, True]
     assert all(page.startswith("Grande salle des délibérations Léopold-Sédar-Senghor") for page in said)
     assert all(f"Intervention {n} :" in said[n // 6] and f"Talk {n}" in said[n // 6] for n in range(12))
@@ -104,14 +105,18 @@ def test_many_sessions_are_shared_out_over_sheets_that_name_the_room(app: Flask)
     ],
 )
 def test_a_day_or_room_that_is_none_is_refused(app: Flask, query: str, said: str) -> None:
-    answer = signed_in(app, "organiser").get(f"{FILE}?{query}")
+    answer = signed_in(app).get(f"{FILE}?{query}")
     assert answer.status_code == 422
     assert said in answer.text.replace("\u00a0", " ")
 
 
-def test_they_are_for_organisers_who_find_them_beside_the_sessions(app: Flask) -> None:
+def test_they_are_for_organisers_who_find_them_with_what_else_shows_the_programme(app: Flask) -> None:
     assert app.test_client().get(FILE).status_code == 303
     assert signed_in(app, "steward").get(FILE).status_code == 403
-    organiser = signed_in(app, "organiser")
-    assert f'href="{FILE}?jour={DAY}"' in organiser.get("/organisation/seances").text
+    organiser = signed_in(app)
+    page = parsed(organiser.get("/organisation/programme/diffusion"))
+    links = [str(link["href"]) for link in page.select("main .rows a")]
+    assert {FILE, f"{FILE}?jour={DAY}", "/ecran", "/programme/partager#site"} <= set(links)
+    for link in links:
+        assert organiser.get(link).status_code == 200, link
     assert organiser.get(FILE).headers["Content-Disposition"] == 'inline; filename="portes.pdf"'

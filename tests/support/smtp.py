@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -85,13 +84,6 @@ class Sink:
             enough = self._arrived.wait_for(lambda: len(self._envelopes) >= number, timeout)
             assert enough, f"{len(self._envelopes)} messages of {number} after {timeout} s"
             return [message for *_, message in self._envelopes]
-
-    def wait_for_tries(self, number: int, timeout: float = 10) -> None:
-        """Until `number` recipients were named, accepted or not; AssertionError after `timeout` seconds."""
-        until = time.monotonic() + timeout
-        while self.tries < number:
-            assert time.monotonic() < until, f"{self.tries} tries of {number} after {timeout} s"
-            time.sleep(0.01)
 
     def clear(self) -> None:
         with self._arrived:

@@ -49,8 +49,8 @@ async function drawn(at, fault) {
   $(".piece-pick", board.pieceOf(answer.code))?.focus({ preventScroll: true });
 }
 
-// The draft as it stands now, and what has become of the gesture.
-function show({ status, message, grid }) {
+// The draft as it stands now, and what has become of the gesture, with the way back beside it.
+function show({ status, message, grid }, back = "undo") {
   if (grid) {
     const open = $("#checks")?.open;
     $("#draft").outerHTML = grid;
@@ -60,15 +60,17 @@ function show({ status, message, grid }) {
   const said = $("#outcome");
   said.textContent = message;
   said.dataset.status = message ? status : "";
+  for (const button of board.$$(".outcome [form]")) {
+    button.hidden = status !== "done" || button.getAttribute("form") !== back || !button.form;
+  }
 }
 
 async function stepped(form) {
   if (isWaiting() || holding()) return;
   const { day } = board.area();
   const values = { ...Object.fromEntries(new FormData(form)), jour: day, pas: $("#step").value };
-  const back = form.id;
-  show(await send(form.action, values));
-  ($(`#${back} button`) ?? $("#undo button, #redo button"))?.focus({ preventScroll: true });
+  show(await send(form.action, values), form.id === "undo" ? "redo" : "undo");
+  ($(`#${form.id} button`) ?? $("#undo button, #redo button"))?.focus({ preventScroll: true });
 }
 
 function ready() {

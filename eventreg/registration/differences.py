@@ -18,9 +18,7 @@ from eventreg.registration.states import BOOKED, WAITLISTED
 def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
     """One sentence for each choice that is not what it was."""
     before: Mapping[str, str] = params["before"]
-    revised = [
-        said for session, key in _revised(case, params) for said in _news(session, params[key], case, before)
-    ]
+    revised = revisions(case, params)
     changed = [
         (session, before.get(session.code), case.states.get(session.id))
         for session in case.programme.sessions
@@ -40,6 +38,15 @@ def differences(case: Case, params: Mapping[str, Any]) -> list[str]:
     if "days" in params and sorted(params["days"]) != sorted(case.registration.days):
         sentences.insert(0, _("Jours de présence : %(days)s", days=days_told(case)))
     return sentences
+
+
+def revisions(case: Case, params: Mapping[str, Any]) -> list[str]:
+    """Of sessions that the organisers have changed."""
+    return [
+        said
+        for session, key in _revised(case, params)
+        for said in _news(session, params[key], case, params["before"])
+    ]
 
 
 def _asked_anew(session: SessionEntry, params: Mapping[str, Any]) -> bool:

@@ -91,12 +91,12 @@ def _put(
     return row
 
 
-def withdraw(kind: str, to: Addressee, *, now: datetime) -> int:
-    """Drop what waits of this kind, such as a reminder of a place that was given up; how many there were."""
-    rows = db.session.scalars(_waiting(kind, [to.id])).all()
-    for row in rows:
-        row.state, row.due_at = DROPPED, now
-    return len(rows)
+def withdraw(kind: str, to: Addressee, *, now: datetime) -> Mapping[str, Any]:
+    """Drop what waits of this kind, such as a reminder of a place that was given up; the params of it."""
+    params: Mapping[str, Any] = {}
+    for row in db.session.scalars(_waiting(kind, [to.id])):
+        row.state, row.due_at, params = DROPPED, now, row.params
+    return params
 
 
 _mine, _later = aliased(OutboxMail), aliased(OutboxMail)

@@ -133,7 +133,9 @@ def _end(registration: Registration, now: datetime, actor: str, reason: str | No
     registration.status, registration.cancelled_at, registration.updated_at = states.CANCELLED, now, now
     audit.record("cancelled", at=now, actor=actor, registration_id=registration.id, data=data)
     reminders.withdraw(registration, now=now)
-    outbox.enqueue(CANCELLED, registration, now=now, params=data)
+    # Its calendar file takes away what the last mail told, also what a release has taken since.
+    told = outbox.withdraw(CHANGED, registration, now=now).get("before", {})
+    outbox.enqueue(CANCELLED, registration, now=now, params=data | {"before": {**told, **before}})
     return before
 
 

@@ -17,7 +17,7 @@ from eventreg.mail.models import OutboxMail
 from eventreg.registration import rules
 from eventreg.registration.case import case_of, known_before, told_before
 from eventreg.registration.changing import CANCELLED
-from eventreg.registration.differences import differences
+from eventreg.registration.differences import differences, revisions
 from eventreg.registration.enclosures import Drawings, calendar, code
 from eventreg.registration.letter import letter, offered, queue, registrant
 from eventreg.registration.promotion import ADMITTED, CHANGED
@@ -61,7 +61,10 @@ def _admitted(drawings: Drawings, row: OutboxMail) -> Letter | None:
         return None
     subject = _("Votre inscription est confirmée : %(event)s", event=text(case.programme.edition.event.title))
     enclosures = (*code(drawings, case), *calendar(drawings, case, ()))
-    return letter("confirmation", subject, case, enclosures, queue=queue(case), admitted=True)
+    changes = revisions(case, row.params)
+    return letter(
+        "confirmation", subject, case, enclosures, queue=queue(case), admitted=True, changes=changes
+    )
 
 
 def _already_registered(drawings: Drawings, row: OutboxMail) -> Letter | None:

@@ -183,9 +183,12 @@ class Promotion:
                 continue
             registration = person.registration
             registration.updated_at = max(self.now, registration.updated_at)
-            kind = ADMITTED if person.admitted else CHANGED
-            wait = timedelta() if person.admitted else self.wait
-            outbox.enqueue(kind, registration, now=self.now, params=person.before, wait=wait)
+            if not person.admitted:
+                outbox.enqueue(CHANGED, registration, now=self.now, params=person.before, wait=self.wait)
+                continue
+            # The confirmation tells the whole programme, so it tells what was still waiting to be told of it, too.
+            waiting = outbox.withdraw(CHANGED, registration, now=self.now)
+            outbox.enqueue(ADMITTED, registration, now=self.now, params={**person.before, **waiting})
 
 
 class Person:

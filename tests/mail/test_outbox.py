@@ -136,9 +136,9 @@ def test_reminder_is_withdrawn(app_each_db: Flask):
         outbox.enqueue(NOTE, one, now=OPEN, params={"words": "Venez-vous ?"}, due_at=OPEN + DAY)
     db.session.commit()
 
-    assert outbox.withdraw(NOTE, person, now=OPEN) == 1
+    assert outbox.withdraw(NOTE, person, now=OPEN)["words"] == "Venez-vous ?"
     db.session.commit()
-    assert outbox.withdraw(NOTE, person, now=OPEN) == 0
+    assert outbox.withdraw(NOTE, person, now=OPEN) == {}
 
     assert [row.state for row in rows(NOTE)] == [DROPPED, QUEUED]
 

@@ -111,6 +111,6 @@ def _assert_mailed(sink: Sink, concerned: dict[int, frozenset[str]], seats: Seat
     for key, codes in concerned.items():
         said = bodies[address_of(key)]
         lost = {"atelier-3", "atelier-4"} & seats[key]
-        assert ("Annulé : Atelier 6" in said) == (CALLED_OFF in codes)
-        assert ("Nouvel horaire : Atelier 1" in said) == (MOVED in codes)
+        assert ("Annulé : « Atelier 6" in said) == (CALLED_OFF in codes)
+        assert ("Nouvel horaire : « Atelier 1" in said) == (MOVED in codes)
         assert ("Place perdue" in said) == (MOVED in codes and bool(lost))

@@ -1,20 +1,22 @@
 """A release that makes a session one of another kind: what was booked of it, and what people are told."""
 
 import re
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import select
 
+from eventreg import clock
 from eventreg.agenda import programme as agenda
 from eventreg.audit import AuditEntry
 from eventreg.db import db
-from eventreg.registration import bookings
+from eventreg.registration import bookings, changing
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
 from tests.mail.letters import calendar, captured, last_to, told
-from tests.registration.answers import FIRST
+from tests.registration.answers import FIRST, SECOND
 from tests.registration.editions import capacities, load, shipped, with_sessions
-from tests.releases.draft import edit, foreseen, release, row
+from tests.releases.draft import LATER, edit, foreseen, release, row
 from tests.support.people import DAY_1, DAY_2, registered
 
 MEAL = "dejeuner-1"
@@ -35,7 +37,7 @@ def test_a_workshop_for_everybody_has_neither_seats_nor_a_queue(app: Flask) -> N
         assert release().told == 2
         assert [held(person) for person in (seated, waiting)] == [{}, {"atelier-2": "booked"}]
         for person in (seated, waiting):
-            assert "Désormais pour tout le monde, sans inscription : Atelier 1" in told(app, person)
+            assert "Désormais pour tout le monde, sans inscription : « Atelier 1" in told(app, person)
         assert "Désormais" not in told(app, away)
 
 
@@ -61,7 +63,7 @@ def test_who_ticked_what_takes_a_seat_now_chooses_it_anew(app: Flask) -> None:
         assert release().told == 3
         assert [held(person) for person in people] == [{}] * 3
         said = told(app, people[0])
-        assert "Désormais sur inscription, à choisir si vous souhaitez y participer : Déjeuner" in said
+        assert "Désormais sur inscription, à choisir si vous souhaitez y participer : « Déjeuner" in said
         assert "Retiré" not in said
 
 
@@ -76,7 +78,7 @@ def test_a_seat_is_a_tick_where_seats_are_no_longer_counted(app: Flask) -> None:
             {"atelier-1": "booked"},
             {"atelier-2": "booked"},
         ]
-        assert "Désormais sans limite de places : Atelier 1" in told(app, waiting)
+        assert "Désormais sans limite de places : « Atelier 1" in told(app, waiting)
 
 
 def test_a_plenary_that_asks_for_a_seat_is_news_for_who_comes_that_day(app: Flask) -> None:
@@ -134,3 +136,18 @@ def test_a_tick_of_what_takes_a_seat_now_costs_nobody_another_seat(app: Flask) -
         effect = foreseen().of("atelier-1")
         release()
         assert (effect.lose, held(person)) == (0, {"atelier-1": "booked"})
+
+
+def test_the_file_of_who_cancels_takes_away_what_a_release_has_just_taken(app: Flask) -> None:
+    with app.app_context():
+        clock.start_at(LATER)
+        person = registered(slots={FIRST: SlotChoice("atelier-1"), SECOND: SlotChoice("atelier-3")})
+        captured(app)
+        third = row("atelier-3")
+        edit("atelier-1", {"starts_at": third["starts_at"], "ends_at": third["ends_at"], "room": None})
+        release(wait=timedelta(minutes=15))
+        assert held(person) == {"atelier-3": "booked"}
+        changing.cancel(person.id, now=LATER)
+        db.session.commit()
+        programme = agenda.read()
+        assert {programme.by_code[code].uid for code in ("atelier-1", "atelier-3")} <= cancelled(app, person)

@@ -172,7 +172,7 @@ def test_a_room_that_is_open_again_is_told(app: Flask) -> None:
         captured(app)
         edit("atelier-1", {"room": None})
         assert release().told == 1
-        assert "Salle à préciser : Atelier 1" in told(app, person)
+        assert "Salle à préciser : « Atelier 1" in told(app, person)
 
 
 def times(code: str) -> dict[str, str]:

@@ -23,5 +23,5 @@ def test_what_was_moved_while_it_was_called_off_says_its_time_and_room(app: Flas
             release(now=LATER + timedelta(hours=number))
             captured(app)
         french, english = (told(app, person) for person in people)
-    assert "citoyenne ?, le mardi 3 mars, 17 h 45 – 18 h 30, Salle 3 " in french
-    assert "citizens?, on Tuesday 3 March, 5:45 p.m. – 6:30 p.m., Room 3 " in english
+    assert "citoyenne ? », mardi 3 mars, 17 h 45 – 18 h 30, Salle 3 " in french
+    assert "citizens?”, Tuesday 3 March, 5:45 p.m. – 6:30 p.m., Room 3 " in english

@@ -1,5 +1,4 @@
-"""Words for what is chosen from: kinds of organisation, in what capacity somebody comes, in which language, why they are
-added by hand."""
+"""Words for what is chosen from: kinds of organisation, in what capacity somebody comes, languages, reasons."""
 
 from flask_babel import lazy_gettext as _l
 

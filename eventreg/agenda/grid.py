@@ -101,5 +101,5 @@ def days(all_slots: Iterable[Slot[T]]) -> tuple[Day[T], ...]:
 
 
 def lines(start: int, end: int) -> str:
-    """The classes of two lines, in tens and units: programme.css, editing.css."""
+    """The classes of two lines, in tens and units: grid.css."""
     return f"s{start // 10} t{start % 10} e{end // 10} f{end % 10}"

@@ -55,7 +55,7 @@ class SpokenSession:
     times: str
     """Where the time that it stands under does not say them."""
     css: Markup
-    """Its classes: kind, track, and its place in the grid (programme.css)."""
+    """Its classes: kind, track, and its place in the grid (grid.css)."""
 
 
 class SpokenTime(NamedTuple):

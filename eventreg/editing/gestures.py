@@ -62,10 +62,10 @@ def _fault(draft: Draft) -> str | None:
     values = request.form
     if repeated((*PLACE, "accepted")) or any(name not in values for name in PLACE):
         abort(422)
-    starts, ends = _instant("starts_at"), _instant("ends_at")
-    if starts is None or ends is None:
+    times = _instant("starts_at"), _instant("ends_at")
+    if None in times:
         return _("Indiquez le début et la fin.")
-    if ends <= starts:
+    if times[1] <= times[0]:
         return _("La fin doit être après le début.")
     if values["room"] and find(draft.tables["room"], values["room"]) is None:
         return _("Cette salle n’est plus dans le brouillon.")

@@ -15,6 +15,7 @@ from eventreg.registration.errors import AddressTaken
 from eventreg.registration.forms import AddressForm
 from eventreg.registration.models import Registration
 from eventreg.registration.registering import CONFIRMATION
+from eventreg.registration.vocabulary import ORGANISATION_WORDS
 from eventreg.reports import people as directory
 from eventreg.reports import person as dossiers
 from eventreg.reports import words
@@ -107,6 +108,7 @@ def _person(found: Registration, form: AddressForm) -> str:
     actors, starts_on = words.ACTORS | dossiers.actors(dossier), programme.edition.event.starts_on
     return render_template(
         "organisation/person.html", plan=programme, dossier=dossier, actors=actors, words=words,
+        organisations=ORGANISATION_WORDS,
         address_form=form, now=clock.now(), begun=rules.has_begun(starts_on, programme.zone, clock.now()),
     )  # fmt: skip
 

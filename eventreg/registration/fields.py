@@ -21,16 +21,9 @@ from wtforms.validators import StopValidation
 
 from eventreg.registration import typed
 from eventreg.registration.states import ORGANISATION_KINDS
+from eventreg.registration.vocabulary import ORGANISATION_WORDS
 
 NAME, EMAIL, LINE, PROSE = 100, 254, 200, 500
-ORGANISATION_WORDS = {
-    "local": _l("Collectivité territoriale"),
-    "state": _l("État ou établissement public"),
-    "research": _l("Recherche, enseignement"),
-    "company": _l("Entreprise"),
-    "association": _l("Association"),
-    "other": _l("Autre"),
-}
 
 
 class Typed:

@@ -1,4 +1,4 @@
-"""Words for what the organisers choose from: in what capacity somebody comes, in which language, why they are added."""
+"""Words for what is chosen from: kinds of organisation, in what capacity somebody comes, languages, reasons."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -22,4 +22,12 @@ REASON_WORDS = {
     "official": _l("Représentation officielle"),
     "technical": _l("Le formulaire n’a pas fonctionné"),
     OTHER: _l("Autre motif"),
+}
+ORGANISATION_WORDS = {
+    "local": _l("Collectivité territoriale"),
+    "state": _l("État ou établissement public"),
+    "research": _l("Recherche, enseignement"),
+    "company": _l("Entreprise"),
+    "association": _l("Association"),
+    "other": _l("Autre"),
 }

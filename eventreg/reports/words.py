@@ -20,15 +20,6 @@ REGISTRATION = {
 }
 """The kind of tag, and its word."""
 
-ORGANISATION_KINDS = {
-    "local": _l("Collectivité territoriale"),
-    "state": _l("État ou établissement public"),
-    "research": _l("Recherche, enseignement"),
-    "company": _l("Entreprise"),
-    "association": _l("Association"),
-    "other": _l("Autre"),
-}
-
 MAIL_STATES = {
     "queued": ("info", _l("En attente d’envoi")),
     "sent": ("good", _l("Envoyé")),

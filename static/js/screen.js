@@ -9,8 +9,8 @@ async function fetched() {
   const control = new AbortController();
   const timer = setTimeout(() => control.abort(), PATIENCE * 1000);
   try {
-    const response = await fetch(location.href, { cache: 'no-store', signal: control.signal });
-    return new DOMParser().parseFromString(await response.text(), 'text/html');
+    const response = await fetch(location.href, { cache: "no-store", signal: control.signal });
+    return new DOMParser().parseFromString(await response.text(), "text/html");
   } finally {
     clearTimeout(timer);
   }
@@ -19,13 +19,13 @@ async function fetched() {
 async function renew() {
   try {
     const page = await fetched();
-    if (!page.body.dataset.wait) throw new Error('not a display');
+    if (!page.body.dataset.wait) throw new Error("not a display");
     document.title = page.title;
     document.documentElement.className = page.documentElement.className;
     document.body.replaceWith(document.adoptNode(page.body));
     wait(document.body.dataset.wait);
   } catch {
-    const lost = document.querySelector('.screen-lost');
+    const lost = document.querySelector(".screen-lost");
     if (lost) lost.hidden = false;
     wait(RETRY);
   }
@@ -36,8 +36,8 @@ function wait(seconds) {
   waiting = setTimeout(renew, seconds * 1000);
 }
 
-addEventListener('load', () => {
+addEventListener("load", () => {
   window.stop(); // the Refresh of the first answer
   wait(document.body.dataset.wait);
 });
-addEventListener('online', renew);
+addEventListener("online", renew);

@@ -71,6 +71,12 @@ def shown(one: Consequence, tables: Tables) -> str:
 
 
 def _called_off(one: Consequence) -> str:
+    if not one.effect.priority:
+        return ngettext(
+            "À la publication, elle en sera informée.",
+            "À la publication, elles en seront informées.",
+            one.effect.seated,
+        )
     return ngettext(
         "À la publication, elle en sera informée et passera en priorité dans les autres séances du créneau.",
         "À la publication, elles en seront informées et passeront en priorité dans les autres séances du créneau.",

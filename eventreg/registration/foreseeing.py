@@ -121,6 +121,8 @@ class Effect:
     absent: int = 0
     """They keep it, on a day on which they have not said to come."""
     called_off: bool = False
+    priority: bool = False
+    """Who loses a seat comes first in that time: of a workshop, and not where it comes back to who has another seat."""
 
     @property
     def harmed(self) -> int:
@@ -156,12 +158,13 @@ def _effect(one: Revised, after: Programme, told: int, lost: set[Seat]) -> Effec
     if one.recast or not one.after.choosable:
         return Effect(told, called_off=one.called_off)
     seated = _days_of_seated(one.after.id)
+    priority = one.after.bookable and not one.returned
     if one.called_off:
-        return Effect(told, len(seated), len(seated), called_off=True)
+        return Effect(told, len(seated), len(seated), called_off=True, priority=priority)
     clash = {booking.registration_id for booking in clashing(one, after, lost)} if one.may_clash else set()
     lost |= {(key, one.after.id) for key in clash}
     absent = sum(one.misses(days) for key, days in seated.items() if key not in clash)
-    return Effect(told, len(seated), len(clash), absent)
+    return Effect(told, len(seated), len(clash), absent, priority=priority)
 
 
 def _days_of_seated(session_id: int) -> dict[int, list[str]]:

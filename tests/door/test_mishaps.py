@@ -252,6 +252,10 @@ def test_list_that_is_no_more_stops_no_step_that_was_begun(gate: Gate, visitor: 
     assert gate.movements(person) == [f"entry {DAY}"]
     one.scan(person.badge)
     expect(one.page.locator("#day-title")).to_be_visible()
+    expect(one.page.locator("main")).to_contain_text("La liste choisie n’est plus au programme")
+    one.page.reload()
+    one.type_pin()
+    expect(one.page.locator("main")).to_contain_text("La liste choisie n’est plus au programme")
 
 
 def test_update_by_another_window_waits_for_the_step(gate: Gate, visitor: Visitors) -> None:

@@ -227,6 +227,20 @@ def test_cancelling_asks_for_those_who_hold_seats(app: Flask, organiser: FlaskCl
     assert row(app, "atelier-1")["status"] == "cancelled"
 
 
+def test_nobody_is_promised_another_lunch(app: Flask, organiser: FlaskClient) -> None:
+    """Only workshops have others beside them in which people come first."""
+    with app.app_context():
+        registered(meals=("dejeuner-1",))
+    page = f"{GRID}/seances/dejeuner-1"
+    asked = submit(organiser, page, {"state": "cancelled"}, ROW)
+    told = said(parsed(asked), ".notice-warning")
+    assert "À la publication, elle en sera informée." in told
+    organiser.post(page, data=form_values(parsed(asked), ROW))
+    publishing = said(parsed(organiser.get(f"{GRID}/publier")))
+    assert "1 personne concernée, dont 1 perd sa place" in publishing
+    assert "priorité" not in told + publishing
+
+
 def test_published_session_is_not_taken_out(app: Flask, organiser: FlaskClient) -> None:
     page = parsed(organiser.get(f"{GRID}/seances/atelier-1"))
     assert not page.select("form[action$='/retirer']")

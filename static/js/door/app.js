@@ -18,7 +18,7 @@ import { leaveStep, read } from "./scanning.js";
 import "./searching.js";
 import "./settings.js";
 import { wake } from "./sounds.js";
-import { chooseToday, dayHasPassed, isOver, restore, searches, state } from "./state.js";
+import { chooseToday, isOver, restore, searches, state, unready } from "./state.js";
 import * as sync from "./sync.js";
 import { t } from "./texts.js";
 import { $, $$, current, hush, show, toast } from "./ui.js";
@@ -73,7 +73,7 @@ on("unlocked", async () => {
 async function opened() {
   bar.draw();
   if (!searches()) for (const part of $$("[data-searches]")) part.textContent = t("code-nav");
-  if (state.settings.list && dayHasPassed()) return show("day", "midnight");
+  if (state.settings.list && unready()) return show("day", unready());
   if (!(await chooseToday())) return show("day", "outside");
   idle();
   show("control");

@@ -6,7 +6,7 @@ import * as clock from "./clock.js";
 import { ask, isLocal } from "./network.js";
 import * as queue from "./queue.js";
 import { recorded } from "./recent.js";
-import { currentList, dayHasPassed, state, supervises } from "./state.js";
+import { currentList, state, supervises, unready } from "./state.js";
 import { lang, t } from "./texts.js";
 import { isOpen } from "./vault.js";
 import { admits, local } from "./verdicts.js";
@@ -21,7 +21,7 @@ export const leaveStep = () => (step = null);
 
 // A badge, by camera, scanner, keyboard, photo or link.
 export async function read(text, source) {
-  if (!currentList() || dayHasPassed()) return tell("day");
+  if (unready()) return tell("day", unready());
   const code = await codeOf(text);
   // The badge that is still held before the camera is that of the person whose document is looked at.
   if (step && code.hash && step.code.hash === code.hash) return undefined;
@@ -37,7 +37,7 @@ async function codeOf(text) {
 
 // A person chosen by name: shown again, nothing counts yet.
 export function choose(person) {
-  if (!currentList() || dayHasPassed()) return tell("day");
+  if (unready()) return tell("day", unready());
   const code = { hash: person.token_hash, tag: null, person };
   const at = { code, source: "search", list: currentList().code, direction: state.settings.direction };
   const guess = local(code, at.list, at.direction);

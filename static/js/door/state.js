@@ -66,3 +66,6 @@ export async function chooseToday() {
 
 // At midnight, or after a night in a drawer, nothing counts before somebody has said for which day.
 export const dayHasPassed = () => state.settings.chosen_on !== today();
+
+// Why a list has to be chosen first; null where one is.
+export const unready = () => (dayHasPassed() ? "midnight" : currentList() ? null : "gone");

@@ -8,7 +8,7 @@ import * as people from "./people.js";
 import * as queue from "./queue.js";
 import { choose } from "./scanning.js";
 import { rows } from "./searching.js";
-import { currentList, dayHasPassed, listOf, state } from "./state.js";
+import { currentList, listOf, state, unready } from "./state.js";
 import { lang, t } from "./texts.js";
 import { $, $$, screen } from "./ui.js";
 import { sealForDevice } from "./vault.js";
@@ -50,7 +50,7 @@ async function send(root, form, outcome) {
   const values = Object.fromEntries(FIELDS.map((name) => [name, form[name].value.trim()]));
   if (!values.given_name || !values.family_name) return fault(root, t("walkin-names"), "given_name", "family_name");
   if (values.email && !form.email.validity.valid) return fault(root, t("walkin-email"), "email");
-  if (!currentList() || dayHasPassed()) return tell("day");
+  if (unready()) return tell("day", unready());
   const { gate, initials } = state.settings;
   const walkin = {
     ...Object.fromEntries(Object.entries(values).filter(([, value]) => value)),

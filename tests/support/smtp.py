@@ -37,14 +37,14 @@ class _Server(SMTP):
 class Sink:
     """What arrived, and how the server behaves.
 
-    `mode`, `answers` (by recipient, instead of the mode's) and `latency` (seconds before each answer) may be set any
-    time; `stop` and `start` take the server away and bring it back.
+    `mode`, `answers` (by recipient, instead of the mode's) and `holds` (messages arrive and are not answered yet) may be
+    set any time; `stop` and `start` take the server away and bring it back.
     """
 
     def __init__(self) -> None:
         self.mode = Mode.ACCEPT
         self.answers: dict[str, str] = {}
-        self.latency = 0.0
+        self.holds = False
         self.tries = 0
         self.host = "127.0.0.1"
         self.port = reserved_port()
@@ -94,7 +94,6 @@ class Sink:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[Any]
     ) -> str:
         self.tries += 1
-        await asyncio.sleep(self.latency)
         if address in self.answers:
             return self.answers[address]
         if self.mode is Mode.REFUSE:
@@ -113,6 +112,8 @@ class Sink:
         with self._arrived:
             self._envelopes.append((str(envelope.mail_from), list(envelope.rcpt_tos), message))
             self._arrived.notify_all()
+        while self.holds:
+            await asyncio.sleep(0.01)
         if self.mode is Mode.VANISH:
             _break_off(server)
         return "250 OK"

@@ -11,6 +11,7 @@ from eventreg.agenda.clashes import Clash, clashes
 from eventreg.agenda.drafting import Draft
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, Tables, find
+from eventreg.agenda.vocabulary import name
 from eventreg.editing import consequences, words
 
 Said = Callable[[dict[str, Any]], str]
@@ -76,7 +77,7 @@ def _sentence(found: Clash, tables: Tables) -> str:
 
 def _shared(row: Row, other: Row, tables: Tables) -> list[str]:
     both = [line for line in row.get("contributors", ()) if line in other.get("contributors", ())]
-    return [words.name(tables, "contributor", line) or line for line in both]
+    return [name(tables, "contributor", line) or line for line in both]
 
 
 _SAID: dict[str, Said] = {

@@ -13,6 +13,7 @@ from eventreg.agenda.drafting import Draft
 from eventreg.agenda.grid import lines
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, find, fingerprint
+from eventreg.agenda.vocabulary import name
 from eventreg.editing import board, words
 from eventreg.editing.board import Piece
 from eventreg.editing.checks import Check, checks, once
@@ -96,7 +97,7 @@ def _card(piece: Piece, made: board.Board, draft: Draft, found: tuple[Check, ...
         row=row, seen=fingerprint(row), title=words.title(row),
         starts=clock_time(piece.starts_at), ends=clock_time(piece.ends_at), start=start, end=end,
         column=piece.column - 1, css=_css(piece, draft),
-        room=words.name(draft.tables, "room", column.code), track=words.name(draft.tables, "track", row.get("track")),
+        room=name(draft.tables, "room", column.code), track=name(draft.tables, "track", row.get("track")),
         seats=seats_said, checks=found,
     )  # fmt: skip
 

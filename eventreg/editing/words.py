@@ -10,8 +10,8 @@ from flask_babel import ngettext
 
 from eventreg.agenda import drafting
 from eventreg.agenda.models import DraftStep
-from eventreg.agenda.tables import Row, Tables, ends, find, starts
-from eventreg.agenda.vocabulary import KIND_WORDS
+from eventreg.agenda.tables import Row, Tables, ends, starts
+from eventreg.agenda.vocabulary import KIND_WORDS, name
 from eventreg.i18n import clock_time, date_short, day_and_times, language_name, localised
 
 STATUSES = {"provisional": _l("À confirmer"), "confirmed": _l("Confirmée"), "cancelled": _l("Annulée")}
@@ -55,11 +55,6 @@ _STEPS = {
 
 def title(row: Row) -> str:
     return localised(row.get("title")) or _("Sans titre")
-
-
-def name(tables: Tables, table: str, code: str | None) -> str:
-    row = find(tables[table], code) if code else None
-    return localised(row.get("name")) if row else ""
 
 
 def step(one: DraftStep) -> str:

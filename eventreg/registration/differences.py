@@ -83,8 +83,8 @@ def _news(
     if session in case.own.unannounced and known["starts_at"][:10] != session.starts_at.date().isoformat():
         yield _(
             "Votre inscription ne prévoit pas votre venue le %(day)s : depuis votre page, ajoutez ce jour ou "
-            "renoncez à « %(title)s »",
-            day=date_short(session.starts_at), title=text(session.title),
+            "renoncez à %(title)s",
+            day=date_short(session.starts_at), title=_quoted(session),
         )  # fmt: skip
     if before.get(session.code) != BOOKED or session.id in case.states:
         yield from _in_room(session, known)
@@ -98,20 +98,18 @@ def _revision(session: SessionEntry, before: Mapping[str, Any]) -> Iterator[str]
         elif before["cancelled"] and not session.cancelled:
             # It may have been moved while it was called off, which nobody was told.
             yield _(
-                "De nouveau au programme : %(title)s, le %(when)s",
-                title=text(session.title),
-                when=_when(session),
+                "De nouveau au programme : %(title)s, %(when)s", title=_quoted(session), when=_when(session)
             )
         return
     if (kind := before.get("kind", session.kind)) != session.kind:
         yield from _recast(session, kind)
     was = _times(before)
     if was != (session.starts_at, session.ends_at):
+        same_day = was[0].date() == session.starts_at.date()
         yield _(
-            "Nouvel horaire : %(title)s, le %(day)s, %(time)s (auparavant le %(old_day)s, %(old_time)s)",
-            title=text(session.title), day=date_short(session.starts_at),
-            time=time_range(session.starts_at, session.ends_at),
-            old_day=date_short(was[0]), old_time=time_range(*was),
+            "Nouvel horaire : %(title)s, %(when)s (auparavant %(before)s)",
+            title=_quoted(session), when=day_and_times(session.starts_at, session.ends_at),
+            before=time_range(*was) if same_day else day_and_times(*was),
         )  # fmt: skip
 
 
@@ -150,7 +148,11 @@ def _recast(session: SessionEntry, before: str) -> Iterator[str]:
 
 def _dated(session: SessionEntry) -> str:
     """With its day: there is a lunch on each."""
-    return f"{text(session.title)} ({date_short(session.starts_at)})"
+    return f"{_quoted(session)} ({date_short(session.starts_at)})"
+
+
+def _quoted(session: SessionEntry) -> str:
+    return _("« %(title)s »", title=text(session.title))
 
 
 def _difference(title: str, was: str | None, state: str | None) -> str:

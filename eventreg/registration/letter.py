@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eventreg.agenda.programme import Programme, SessionEntry
-from eventreg.i18n import date_long, datetime_long, day_and_times, own_times, text, time_range
+from eventreg.i18n import date_long, datetime_long, day_and_times, own_times, sentence, text, time_range
 from eventreg.mail.letters import Enclosure, Letter
 from eventreg.registration import bookings, colleagues
 from eventreg.registration.case import Case
@@ -42,7 +42,7 @@ def offered(case: Case) -> list[dict[str, Any]]:
     """To somebody who lost a seat: what is left in that slot."""
     return [
         {
-            "when": day_and_times(offer.starts_at, offer.ends_at),
+            "when": sentence(day_and_times(offer.starts_at, offer.ends_at)),
             "until": datetime_long(offer.until),
             "sessions": [_left(session, left, offer) for session, left in offer.sessions],
         }
@@ -111,7 +111,7 @@ def _facts(case: Case) -> dict[str, Any]:
         "registration": registration,
         "confirmed": case.confirmed,
         "dates": days_told(case),
-        "own_days": [(date_long(day), [_line(s) for s in own]) for day, own in case.own.days],
+        "own_days": [(sentence(date_long(day)), [_line(s) for s in own]) for day, own in case.own.days],
         "page": case.page,
         "feed": feed,
         "webcal": "webcal://" + feed.split("://", 1)[1],

@@ -1,7 +1,6 @@
 """The organisers' pages: publishing the draft, what was published, returning to it."""
 
 from datetime import timedelta
-from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +22,7 @@ from eventreg.editing import words as saying
 from eventreg.errors import Refusal
 from eventreg.event.edition import EditionFaults
 from eventreg.i18n import LANGUAGES, localised, speaking
+from eventreg.registration.foreseeing import Effect
 from eventreg.releases import publishing, queries, words
 from eventreg.releases.forms import PublishingForm
 
@@ -112,7 +112,7 @@ def _told(lang: str, draft: Draft) -> list[words.Told]:
         return words.told(draft.published, draft.tables)
 
 
-def _effects(draft: Draft, effects: dict[str, Any]) -> list[tuple[str, Any]]:
+def _effects(draft: Draft, effects: dict[str, Effect]) -> list[tuple[str, Effect]]:
     """With the name of each session, for those that concern anybody."""
     named = [(find(draft.tables["session"], code), effect) for code, effect in effects.items()]
     return [(words.name_of("session", row), effect) for row, effect in named if row and effect.told]

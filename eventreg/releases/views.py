@@ -11,6 +11,7 @@ from eventreg.agenda import programme as agenda
 from eventreg.agenda.models import Release
 from eventreg.agenda.programme import Programme
 from eventreg.agenda.tables import Row, Tables, parsed
+from eventreg.agenda.vocabulary import name
 from eventreg.feeds.answers import asked_language, public, readable_anywhere
 from eventreg.feeds.files import file
 from eventreg.i18n import localised, speaking, text
@@ -62,7 +63,7 @@ def version(number: int) -> ResponseReturnValue:
         "releases/version.html",
         version=_version(release, queries.before(release), programme),
         days=_days(release.document),
-        room=lambda row: words.room_name(row.get("room"), release.document),
+        room=lambda row: name(release.document, "room", row.get("room")),
         people=lambda row: words.people(row.get("contributors"), release.document),
         name=lambda row: words.name_of("session", row),
         current=programme.version,

@@ -14,7 +14,8 @@ from eventreg.agenda.differences import (
     Field,
     differences,
 )
-from eventreg.agenda.tables import Row, Tables, ends, find, starts
+from eventreg.agenda.tables import Row, Tables, ends, starts
+from eventreg.agenda.vocabulary import name
 from eventreg.i18n import day_and_times, localised, time_range
 from eventreg.releases.facts import SAID, changed
 
@@ -69,7 +70,7 @@ def _session(one: Difference, before: Tables, after: Tables) -> Iterator[str]:
 
 def _when_and_where(row: Row, tables: Tables) -> str:
     when = day_and_times(starts(row), ends(row))
-    return ", ".join(filter(None, (when, room_name(row.get("room"), tables))))
+    return ", ".join(filter(None, (when, name(tables, "room", row.get("room")))))
 
 
 def _session_fields(one: Difference, before: Tables, after: Tables) -> Iterator[str]:
@@ -78,11 +79,12 @@ def _session_fields(one: Difference, before: Tables, after: Tables) -> Iterator[
             case "time":
                 yield _moved(field)
             case "room":
-                yield _in_room(room_name(field.before, before), room_name(field.after, after))
+                yield _in_room(name(before, "room", field.before), name(after, "room", field.after))
             case "contributors":
                 yield changed(_("Intervenants"), people(field.before, before), people(field.after, after))
             case "track":
-                yield changed(_("Thématique"), _track(field.before, before), _track(field.after, after))
+                was, now = name(before, "track", field.before), name(after, "track", field.after)
+                yield changed(_("Thématique"), was, now)
             case _:
                 yield from _plain(field)
 
@@ -105,19 +107,8 @@ def _in_room(before: str, after: str) -> str:
     return changed(_("Salle"), before, after)
 
 
-def room_name(code: str | None, tables: Tables) -> str:
-    row = find(tables["room"], code) if code else None
-    return localised(row["name"]) if row else ""
-
-
-def _track(code: str | None, tables: Tables) -> str:
-    row = find(tables["track"], code) if code else None
-    return localised(row["name"]) if row else ""
-
-
 def people(codes: list[str] | None, tables: Tables) -> str:
-    known = {row["code"]: row["name"] for row in tables["contributor"]}
-    return ", ".join(known.get(code, code) for code in codes or ())
+    return ", ".join(name(tables, "contributor", code) or code for code in codes or ())
 
 
 _NEW = {

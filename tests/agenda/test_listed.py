@@ -12,11 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from eventreg.registration.choices import SlotChoice
-from tests.mail.letters import captured, text
+from tests.mail.letters import told
 from tests.participant.page import links
 from tests.registration.answers import FIRST, at
 from tests.releases.draft import LATER, edit, release
-from tests.support.pages import parsed, said
+from tests.support.pages import parsed, said, spaced
 from tests.support.people import registered
 
 LATE = {"starts_at": "2026-03-03T09:45:00", "ends_at": "2026-03-03T11:15:00"}
@@ -41,7 +41,7 @@ def published(app: Flask, changes: Mapping[str, Mapping[str, str]]) -> None:
 
 def listed(client: FlaskClient, path: str, selector: str, title: str) -> str:
     """The words of the one part of the page that names it, with plain spaces."""
-    parts = [" ".join(part.get_text(" ").split()) for part in parsed(client.get(path)).select(selector)]
+    parts = [spaced(part.get_text(" ")) for part in parsed(client.get(path)).select(selector)]
     (found,) = (part for part in parts if title in part)
     return found
 
@@ -70,9 +70,9 @@ def test_what_is_left_for_who_lost_a_seat_says_its_times(app: Flask, client: Fla
         release()
         edit("atelier-1", {"status": "cancelled"})
         release(now=LATER + timedelta(minutes=1))
-        mail = [text(mail) for mail in captured(app) if mail["To"] == person.email][-1]
+        mail = told(app, person)
         own = f"/mon-inscription/{links(app, person)['manage']}"
-    assert "(9 h 45 – 11 h 15, 60 places)" in " ".join(mail.split())
+    assert "(9 h 45 – 11 h 15, 60 places)" in mail
     assert "9 h 45 – 11 h 15" in said(parsed(client.get(own)), "p[id=offer-atelier-2]")
 
 

@@ -17,6 +17,7 @@ SESSION = f"{GRID}/seances/atelier-1"
 at("new_session", "editing_sessions.add", f"{GRID}/seances/nouvelle", ORGANISER)
 at("no_contributors", "editing_tables.index", f"{GRID}/intervenants", ORGANISER)
 at("one_room", "editing_tables.edit", f"{GRID}/salles/salle-1", ORGANISER)
+at("distribution", "door_signs.distribution", f"{GRID}/diffusion", ORGANISER)
 
 
 def change(walk: Walk, table: str, code: str | None, **values: object) -> None:

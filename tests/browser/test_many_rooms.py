@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator
 
+from eventreg.event.toml import dump
 from tests.organisation.desk import PASSWORD
 from tests.signage.programmes import with_rooms
 from tests.support.browser import Visitors
@@ -21,7 +22,7 @@ Box = dict[str, float]
 def large(server: Callable[..., Server], tmp_path: Path) -> Server:
     running = server()
     edition = tmp_path / "edition.toml"
-    edition.write_text(with_rooms(ROOMS), "utf-8")
+    edition.write_text(dump(with_rooms(ROOMS)), "utf-8")
     loaded = running.flask("event", "load", str(edition))
     assert loaded.returncode == 0, loaded.stderr
     running.flask(

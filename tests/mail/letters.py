@@ -11,6 +11,7 @@ from eventreg.agenda import programme as agenda
 from eventreg.mail import delivery
 from eventreg.registration import issuing
 from eventreg.registration.models import Registration
+from tests.support.pages import spaced
 
 
 def captured(app: Flask) -> list[EmailMessage]:
@@ -19,6 +20,15 @@ def captured(app: Flask) -> list[EmailMessage]:
     folder = Path(app.config["INSTANCE"]) / "mail"
     paths = sorted(folder.glob("*.eml"), key=lambda path: path.name.split("-")[1])
     return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
+
+
+def last_to(app: Flask, person: Registration) -> EmailMessage:
+    return [mail for mail in captured(app) if mail["To"] == person.email][-1]
+
+
+def told(app: Flask, person: Registration) -> str:
+    """The words of the last message to them."""
+    return spaced(text(last_to(app, person)))
 
 
 def text(message: EmailMessage) -> str:

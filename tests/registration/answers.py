@@ -14,7 +14,7 @@ from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.mail.models import OutboxMail
 from eventreg.registration.models import Booking, Registration, SpecialNeeds, Token
-from tests.support.pages import form_values, parsed
+from tests.support.pages import form_values, parsed, said
 
 FIRST, SECOND, THIRD, LAST = "20260303T0930", "20260303T1600", "20260304T0900", "20260304T1045"
 ANSWERS: dict[str, str | Iterable[str]] = {
@@ -74,6 +74,4 @@ def states(app: Flask, email: str = "zoe@ville.example.org") -> dict[str, str]:
 
 def words(response: TestResponse, selector: str = "main") -> str:
     """What the page says, with ordinary spaces."""
-    part = parsed(response).select_one(selector)
-    assert part is not None, f"no {selector} on the page"
-    return " ".join(part.get_text(" ").split())
+    return said(parsed(response), selector)

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from eventreg.agenda import drafting
+from eventreg.agenda import programme as agenda
 from eventreg.agenda.models import Release
 from eventreg.agenda.tables import Row, fingerprint
 from eventreg.db import db
-from eventreg.releases.publishing import publish
+from eventreg.registration.foreseeing import Foreseen
+from eventreg.releases import publishing
 from tests.support.people import OPEN
 
 SOMEBODY = "staff:1"
@@ -42,9 +44,16 @@ def release(
     *, now: datetime = LATER, wait: timedelta = timedelta(), note: Mapping[str, str] | None = None
 ) -> Release:
     seen = fingerprint(drafting.read().tables)
-    made = publish(seen=seen, note=note or {}, wait=wait, priority=PRIORITY, now=now, actor=SOMEBODY)
+    made = publishing.publish(
+        seen=seen, note=note or {}, wait=wait, priority=PRIORITY, now=now, actor=SOMEBODY
+    )
     db.session.commit()
     return made
+
+
+def foreseen() -> Foreseen:
+    """What publishing would mean to people now."""
+    return publishing.foreseen(agenda.read(), drafting.read())
 
 
 def take_up(number: int, *, now: datetime = LATER) -> None:

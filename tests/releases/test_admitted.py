@@ -48,7 +48,7 @@ def test_the_confirmation_tells_what_the_release_changed(app: Flask, waiting: li
     ((subject, *bodies),) = news(app, second)
     assert subject.startswith(CONFIRMED)
     for body in bodies:
-        assert "Annulé : Atelier 1" in body
+        assert "Annulé : « Atelier 1" in body
 
 
 def test_a_file_that_moves_a_workshop_and_makes_room_is_one_mail(
@@ -59,4 +59,4 @@ def test_a_file_that_moves_a_workshop_and_makes_room_is_one_mail(
     ((subject, *bodies),) = news(app, second)
     assert subject.startswith(CONFIRMED)
     for body in bodies:
-        assert "Nouvelle salle : Atelier 1" in body
+        assert "Nouvelle salle : « Atelier 1" in body

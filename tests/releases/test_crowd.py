@@ -6,7 +6,6 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,13 @@ from flask import Flask
 from eventreg import clock
 from eventreg.accounts.staff import add
 from eventreg.db import db
+from tests.mail.letters import text
 from tests.organisation.desk import PASSWORD
 from tests.releases.crowd import Seats, address_of, crowd, feed_of
 from tests.releases.desk import Desk
 from tests.releases.draft import WORKSHOP, create, edit
 from tests.support.calendars import Subscription
+from tests.support.pages import spaced
 from tests.support.server import Server
 from tests.support.smtp import Sink
 
@@ -106,17 +107,10 @@ def _assert_mailed(sink: Sink, concerned: dict[int, frozenset[str]], seats: Seat
     assert Counter(to for recipients in sink.recipients for to in recipients) == Counter(
         map(address_of, concerned)
     )
-    bodies = {message["To"]: _text(message) for message in told}
+    bodies = {message["To"]: spaced(text(message)) for message in told}
     for key, codes in concerned.items():
         said = bodies[address_of(key)]
         lost = {"atelier-3", "atelier-4"} & seats[key]
-        assert ("Annulé : Atelier 6" in said) == (CALLED_OFF in codes)
-        assert ("Nouvel horaire : Atelier 1" in said) == (MOVED in codes)
+        assert ("Annulé : « Atelier 6" in said) == (CALLED_OFF in codes)
+        assert ("Nouvel horaire : « Atelier 1" in said) == (MOVED in codes)
         assert ("Place perdue" in said) == (MOVED in codes and bool(lost))
-
-
-def _text(message: EmailMessage) -> str:
-    part = message.get_body(("plain",))
-    assert part is not None
-    text = " ".join(part.get_content().split())
-    return text.replace("\xa0", " ").replace("\u202f", " ")

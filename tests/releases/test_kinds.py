@@ -7,18 +7,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from eventreg import clock
-from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
 from eventreg.audit import AuditEntry
 from eventreg.db import db
 from eventreg.registration import bookings, changing
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
-from eventreg.releases import publishing
-from tests.mail.letters import calendar, captured, text
+from tests.mail.letters import calendar, captured, last_to, told
 from tests.registration.answers import FIRST, SECOND
 from tests.registration.editions import capacities, load, shipped, with_sessions
-from tests.releases.draft import LATER, edit, release, row
+from tests.releases.draft import LATER, edit, foreseen, release, row
 from tests.support.people import DAY_1, DAY_2, registered
 
 MEAL = "dejeuner-1"
@@ -28,16 +26,6 @@ def held(person: Registration) -> dict[str, str]:
     return bookings.states_by_code(person.id)
 
 
-def told(app: Flask, person: Registration) -> str:
-    """The words of their last mail."""
-    last = [text(mail) for mail in captured(app) if mail["To"] == person.email][-1]
-    return " ".join(last.replace("\xa0", " ").replace("\u202f", " ").split())
-
-
-def foreseen() -> int:
-    return publishing.foreseen(agenda.read(), drafting.read()).told
-
-
 def test_a_workshop_for_everybody_has_neither_seats_nor_a_queue(app: Flask) -> None:
     with app.app_context():
         capacities({"atelier-1": 1})
@@ -45,11 +33,11 @@ def test_a_workshop_for_everybody_has_neither_seats_nor_a_queue(app: Flask) -> N
         waiting = registered(slots={FIRST: SlotChoice("atelier-2", "atelier-1")})
         away = registered(days=(DAY_2,))
         edit("atelier-1", {"kind": "plenary"})
-        assert foreseen() == 2
+        assert foreseen().told == 2
         assert release().told == 2
         assert [held(person) for person in (seated, waiting)] == [{}, {"atelier-2": "booked"}]
         for person in (seated, waiting):
-            assert "Désormais pour tout le monde, sans inscription : Atelier 1" in told(app, person)
+            assert "Désormais pour tout le monde, sans inscription : « Atelier 1" in told(app, person)
         assert "Désormais" not in told(app, away)
 
 
@@ -75,7 +63,7 @@ def test_who_ticked_what_takes_a_seat_now_chooses_it_anew(app: Flask) -> None:
         assert release().told == 3
         assert [held(person) for person in people] == [{}] * 3
         said = told(app, people[0])
-        assert "Désormais sur inscription, à choisir si vous souhaitez y participer : Déjeuner" in said
+        assert "Désormais sur inscription, à choisir si vous souhaitez y participer : « Déjeuner" in said
         assert "Retiré" not in said
 
 
@@ -90,7 +78,7 @@ def test_a_seat_is_a_tick_where_seats_are_no_longer_counted(app: Flask) -> None:
             {"atelier-1": "booked"},
             {"atelier-2": "booked"},
         ]
-        assert "Désormais sans limite de places : Atelier 1" in told(app, waiting)
+        assert "Désormais sans limite de places : « Atelier 1" in told(app, waiting)
 
 
 def test_a_plenary_that_asks_for_a_seat_is_news_for_who_comes_that_day(app: Flask) -> None:
@@ -112,8 +100,7 @@ def test_the_file_of_the_mail_takes_away_what_goes_to_a_day_on_which_one_is_not_
 
 def cancelled(app: Flask, person: Registration) -> set[str]:
     """UIDs of what the file of their last mail shows as called off."""
-    last = [calendar(mail) for mail in captured(app) if mail["To"] == person.email][-1]
-    events = re.findall(rb"BEGIN:VEVENT.*?END:VEVENT", last, re.DOTALL)
+    events = re.findall(rb"BEGIN:VEVENT.*?END:VEVENT", calendar(last_to(app, person)), re.DOTALL)
     found = [re.search(rb"UID:(\S+)", event) for event in events if b"STATUS:CANCELLED" in event]
     return {uid[1].decode() for uid in found if uid}
 
@@ -122,7 +109,7 @@ def test_kinds_that_people_attend_alike_are_no_news(app: Flask) -> None:
     with app.app_context():
         registered(meals=(MEAL,))
         edit(MEAL, {"kind": "social"})
-        assert foreseen() == 0
+        assert foreseen().told == 0
         assert release().told == 0
 
 
@@ -146,7 +133,7 @@ def test_a_tick_of_what_takes_a_seat_now_costs_nobody_another_seat(app: Flask) -
         meal = row(MEAL)
         edit(MEAL, {"kind": "workshop", "capacity": 10, "room": None})
         edit("atelier-1", {"starts_at": meal["starts_at"], "ends_at": meal["ends_at"], "room": None})
-        effect = publishing.foreseen(agenda.read(), drafting.read()).of("atelier-1")
+        effect = foreseen().of("atelier-1")
         release()
         assert (effect.lose, held(person)) == (0, {"atelier-1": "booked"})
 

@@ -14,7 +14,7 @@ from tests.organisation.desk import signed_in
 from tests.participant.page import visit
 from tests.registration.answers import FIRST, at, words
 from tests.releases.draft import edit, release
-from tests.support.pages import form_values, parsed, said
+from tests.support.pages import form_values, parsed, said, spaced
 from tests.support.people import DAY_1, registered
 
 WEDNESDAY = {"starts_at": "2026-03-04T17:00:00", "ends_at": "2026-03-04T18:00:00"}
@@ -33,10 +33,6 @@ def tuesdays(app: Flask) -> int:
         return person.id
 
 
-def plain(words: str) -> str:
-    return " ".join(words.replace("\xa0", " ").replace("\u202f", " ").split())
-
-
 def test_the_mail_says_that_the_day_is_missing(app: Flask, tuesdays: int) -> None:
     with app.app_context():
         before = len(captured(app))
@@ -47,7 +43,7 @@ def test_the_mail_says_that_the_day_is_missing(app: Flask, tuesdays: int) -> Non
         told = {str(mail["To"]): mail for mail in mails}
         assert len(told) == len(mails) == 2
         for written in (text, html):
-            assert [to for to, mail in told.items() if SENTENCE in plain(written(mail))] == [address]
+            assert [to for to, mail in told.items() if SENTENCE in spaced(written(mail))] == [address]
         assert bookings.states_by_code(tuesdays) == {"atelier-1": "booked", "dejeuner-1": "booked"}
 
 
@@ -101,6 +97,6 @@ def test_a_moved_lunch_is_told_too(app: Flask, tuesdays: int) -> None:
         edit("dejeuner-1", WEDNESDAY)
         release()
         [mail] = captured(app)[before:]
-        assert SENTENCE in plain(text(mail))
+        assert SENTENCE in spaced(text(mail))
         own = visit(app, db.session.get_one(Registration, tuesdays))
     assert "a désormais lieu le mercredi 4 mars" in words(own.see(), ".notice-warning")

@@ -17,10 +17,9 @@ from eventreg.registration import bookings, displacements
 from eventreg.registration.choices import SlotChoice
 from eventreg.registration.models import Registration
 from eventreg.registration.promotion import CHANGED
-from eventreg.releases import publishing
 from eventreg.releases.errors import NothingToPublish, NotPublishable
 from eventreg.releases.publishing import publish
-from tests.mail.letters import captured, text
+from tests.mail.letters import captured, told
 from tests.registration.answers import FIRST
 from tests.registration.editions import load, shipped, times_of, with_sessions
 from tests.releases.draft import (
@@ -30,6 +29,7 @@ from tests.releases.draft import (
     WORKSHOP,
     create,
     edit,
+    foreseen,
     release,
     row,
     take_up,
@@ -122,15 +122,12 @@ def test_exactly_the_people_concerned_are_told_once(app_each_db: Flask) -> None:
         load(with_sessions(shipped(), {"atelier-1": {"capacity": 1}}))
         seated, other = sits("atelier-1"), sits("atelier-2")
         waiting = registered(slots={FIRST: SlotChoice("atelier-2", "atelier-1")})
-        programme, draft = agenda.read(), drafting.read()
-        assert publishing.foreseen(programme, draft).told == 0
+        assert foreseen().told == 0
         edit("atelier-1", {"room": "salle-3"})
-        foreseen = publishing.foreseen(agenda.read(), drafting.read())
-        assert (foreseen.told, foreseen.of("atelier-1").told) == (2, 2)
+        assert (foreseen().told, foreseen().of("atelier-1").told) == (2, 2)
         made = release(wait=QUARTER)
         assert made.told == 2
-        told = [news(person) for person in (seated, waiting, other)]
-        assert told == [[LATER + QUARTER]] * 2 + [[]]
+        assert [news(person) for person in (seated, waiting, other)] == [[LATER + QUARTER]] * 2 + [[]]
 
 
 def test_releases_within_a_quarter_make_one_mail_at_the_time_of_the_first(app: Flask) -> None:
@@ -150,8 +147,8 @@ def test_who_loses_a_seat_is_offered_what_is_left_first(app: Flask) -> None:
     with app.app_context():
         person = registered(slots={FIRST: SlotChoice("atelier-1"), SECOND_SLOT: SlotChoice("atelier-3")})
         edit("atelier-1", times("atelier-3") | {"room": "hall"})
-        foreseen = publishing.foreseen(agenda.read(), drafting.read()).of("atelier-1")
-        assert (foreseen.seated, foreseen.lose) == (1, 1)
+        effect = foreseen().of("atelier-1")
+        assert (effect.seated, effect.lose) == (1, 1)
         release()
         assert bookings.states_by_code(person.id) == {"atelier-3": "booked"}
         kept = displacements.of(person.id, LATER)
@@ -164,8 +161,7 @@ def test_of_two_that_move_into_the_same_time_one_seat_is_kept(app: Flask) -> Non
         evening = {"starts_at": "2026-03-03T20:00:00", "ends_at": "2026-03-03T21:00:00", "room": None}
         for code in ("atelier-1", "atelier-3"):
             edit(code, evening)
-        foreseen = publishing.foreseen(agenda.read(), drafting.read())
-        assert [foreseen.of(code).lose for code in ("atelier-1", "atelier-3")] == [1, 0]
+        assert [foreseen().of(code).lose for code in ("atelier-1", "atelier-3")] == [1, 0]
         release()
         assert bookings.states_by_code(person.id) == {"atelier-3": "booked"}
 
@@ -176,8 +172,7 @@ def test_a_room_that_is_open_again_is_told(app: Flask) -> None:
         captured(app)
         edit("atelier-1", {"room": None})
         assert release().told == 1
-        last = [text(mail) for mail in captured(app) if mail["To"] == person.email][-1]
-        assert "Salle à préciser : Atelier 1" in " ".join(last.replace("\xa0", " ").split())
+        assert "Salle à préciser : « Atelier 1" in told(app, person)
 
 
 def times(code: str) -> dict[str, str]:
@@ -188,8 +183,8 @@ def test_a_called_off_workshop_frees_its_people_into_the_slot(app: Flask) -> Non
     with app.app_context():
         person = sits("atelier-1")
         edit("atelier-1", {"status": "cancelled"})
-        foreseen = publishing.foreseen(agenda.read(), drafting.read()).of("atelier-1")
-        assert (foreseen.lose, foreseen.called_off) == (1, True)
+        effect = foreseen().of("atelier-1")
+        assert (effect.lose, effect.called_off) == (1, True)
         release()
         assert len(displacements.of(person.id, LATER)) == 1
 

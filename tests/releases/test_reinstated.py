@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 
 from eventreg.registration.choices import SlotChoice
-from tests.mail.letters import captured, text
+from tests.mail.letters import captured, told
 from tests.registration.answers import FIRST
 from tests.releases.draft import LATER, edit, release
 from tests.support.people import registered
@@ -22,7 +22,6 @@ def test_what_was_moved_while_it_was_called_off_says_its_time_and_room(app: Flas
             edit("atelier-1", values)
             release(now=LATER + timedelta(hours=number))
             captured(app)
-        last = {str(mail["To"]): " ".join(text(mail).split()) for mail in captured(app)}
-        french, english = (last[person.email] for person in people)
-    assert "citoyenne ?, le mardi 3 mars, 17 h 45 – 18 h 30, Salle 3 " in french
-    assert "citizens?, on Tuesday 3 March, 5:45 p.m. – 6:30 p.m., Room 3 " in english
+        french, english = (told(app, person) for person in people)
+    assert "citoyenne ? », mardi 3 mars, 17 h 45 – 18 h 30, Salle 3 " in french
+    assert "citizens?”, Tuesday 3 March, 5:45 p.m. – 6:30 p.m., Room 3 " in english

@@ -1,55 +1,50 @@
-"""Editions of the event as it may be on the day: the shipped one with a few lines changed or added."""
+"""Editions of the event as it may be on the day: the shipped one with a few rows changed or added."""
 
-import re
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 
 from eventreg import clock
 from eventreg.agenda import loading
 from eventreg.agenda import programme as agenda
+from eventreg.agenda import tables as agenda_tables
 from eventreg.agenda.programme import Programme
 from eventreg.db import db
-from eventreg.event.edition import parse
-from tests.support.databases import EDITION
+from eventreg.event.edition import Edition
+from tests.registration.editions import shipped
 
-SHIPPED = EDITION.read_text("utf-8")
 EVE, DAY, SECOND = "2026-03-02", "2026-03-03", "2026-03-04"
 
 
-def altered(code: str, base: str = SHIPPED, **values: str) -> str:
-    """With other values (TOML) of one row's keys; a key that the row has not is added."""
-    for key, value in values.items():
-        name = _key(key)
-        pattern = rf'(code = "{code}"\n(?:(?!\n).+\n)*?{re.escape(name)} = )[^\n]+'
-        base, found = re.subn(pattern, rf"\g<1>{value}", base)
-        if not found:
-            base = base.replace(f'code = "{code}"\n', f'code = "{code}"\n{name} = {value}\n')
-    return base
+def altered(code: str, base: Edition | None = None, **values: Any) -> Edition:
+    """With other values of a session or a room, as JSON has them."""
+    edition = base or shipped()
+    tables = agenda_tables.of(edition)
+    (row,) = (row for table in ("room", "session") for row in tables[table] if row["code"] == code)
+    row.update(values)
+    return agenda_tables.edition_with(edition, tables)
 
 
-def with_session(code: str, base: str = SHIPPED, **values: str) -> str:
-    lines = "".join(f"{_key(key)} = {value}\n" for key, value in values.items())
-    defaults = (
-        'kind = "plenary"\nstatus = "confirmed"\n' if "kind" not in values else 'status = "confirmed"\n'
-    )
-    return base.replace("[[category]]", f'[[session]]\ncode = "{code}"\n{defaults}{lines}\n[[category]]', 1)
+def with_session(code: str, base: Edition | None = None, **values: Any) -> Edition:
+    edition = base or shipped()
+    tables = agenda_tables.of(edition)
+    tables["session"].append({"code": code, "kind": "plenary", "status": "confirmed"} | values)
+    return agenda_tables.edition_with(edition, tables)
 
 
-def with_rooms(number: int, base: str = SHIPPED) -> str:
+def with_rooms(number: int) -> Edition:
     """As many more rooms, each with a session at the time of the first workshops."""
+    edition = shipped()
+    tables = agenda_tables.of(edition)
     for n in range(number):
-        room = f'[[room]]\ncode = "autre-{n}"\nname.fr = "Autre salle {n}"\nname.en = "Other room {n}"\n\n'
-        base = base.replace("[[category]]", f"{room}[[category]]", 1)
-        base = with_session(
-            f"ailleurs-{n}", base, title_fr=f'"Ailleurs {n}"', starts_at=f"{DAY}T09:30:00", ends_at=f"{DAY}T11:00:00",
-            room=f'"autre-{n}"',
-        )  # fmt: skip
-    return base
-
-
-def _key(name: str) -> str:
-    return re.sub("_(fr|en)$", r".\1", name)
+        name = {"fr": f"Autre salle {n}", "en": f"Other room {n}"}
+        tables["room"].append({"code": f"autre-{n}", "name": name})
+        tables["session"].append({
+            "code": f"ailleurs-{n}", "kind": "plenary", "status": "confirmed", "title": {"fr": f"Ailleurs {n}"},
+            "starts_at": f"{DAY}T09:30:00", "ends_at": f"{DAY}T11:00:00", "room": f"autre-{n}",
+        })  # fmt: skip
+    return agenda_tables.edition_with(edition, tables)
 
 
 def at(day: str, time: str) -> datetime:
@@ -59,9 +54,9 @@ def at(day: str, time: str) -> datetime:
     return moment
 
 
-def publish(app: Flask, edition: str) -> None:
+def publish(app: Flask, edition: Edition) -> None:
     with app.test_request_context(method="POST"):
-        loading.load(parse(edition), now=clock.now())
+        loading.load(edition, now=clock.now())
         db.session.commit()
 
 

@@ -51,7 +51,7 @@ def test_a_session_is_over_at_the_minute_it_ends(time: str, now: list[str], foll
 
 def test_one_ends_when_the_next_begins(app: Flask) -> None:
     publish(app, with_session(
-        "suite", title_fr='"Suite"', starts_at=f"{DAY}T11:00:00", ends_at=f"{DAY}T11:20:00", room='"salle-1"'
+        "suite", title={"fr": "Suite"}, starts_at=f"{DAY}T11:00:00", ends_at=f"{DAY}T11:20:00", room="salle-1"
     ))  # fmt: skip
     assert codes(board("salle-1", DAY, "10:59:59").now) == ["atelier-1"]
     assert codes(board("salle-1", DAY, "10:59:59").next) == ["suite"]
@@ -72,12 +72,12 @@ def test_before_after_and_never(app: Flask) -> None:
     ended = board("hall", SECOND, "14:00")
     assert ended.over
     assert ended.used
-    publish(app, altered("atelier-5", room='"hemicycle"'))
+    publish(app, altered("atelier-5", room="hemicycle"))
     assert not board("salle-3", DAY, "09:00").used
 
 
 def test_a_cancelled_session_is_said_and_never_next(app: Flask) -> None:
-    publish(app, altered("atelier-3", status='"cancelled"'))
+    publish(app, altered("atelier-3", status="cancelled"))
     running = board("salle-1", DAY, "16:10")
     assert (codes(running.now), codes(running.called_off), codes(running.next)) == (
         [],
@@ -87,9 +87,7 @@ def test_a_cancelled_session_is_said_and_never_next(app: Flask) -> None:
     assert codes(board("salle-1", DAY, "11:00").next) == ["atelier-6"]
     publish(
         app,
-        altered(
-            "temoignages", status='"cancelled"', base=altered("co-creation", starts_at=f"{DAY}T12:40:00")
-        ),
+        altered("temoignages", status="cancelled", base=altered("co-creation", starts_at=f"{DAY}T12:40:00")),
     )
     assert codes(board("hemicycle", DAY, "09:10").later)[0] == "temoignages", (
         "told though another one is next"
@@ -106,7 +104,7 @@ def test_two_at_once_in_one_room_are_both_shown() -> None:
 
 
 def test_halves_of_a_day_without_lunch(app: Flask) -> None:
-    publish(app, altered("dejeuner-1", status='"cancelled"'))
+    publish(app, altered("dejeuner-1", status="cancelled"))
     lunch = lunches(programme().sessions)
     said = {s.code: half(s, lunch) for s in programme().sessions if s.starts_at.date().isoformat() == DAY}
     assert said["temoignages"] == "morning"

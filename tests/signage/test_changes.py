@@ -11,13 +11,14 @@ from eventreg.signage import queries
 from tests.registration.editions import load, shipped, with_sessions
 from tests.signage import programmes
 from tests.signage.programmes import DAY, EVE, SECOND, altered, programme, publish, with_session
-from tests.support.pages import parsed
+from tests.support.pages import parsed, spaced
 
 
 def told(app: Flask, path: str = "/ecran/hall") -> list[str]:
     page = parsed(app.test_client().get(path))
     return [
-        " | ".join(p.text for p in item.select('[lang="fr"]')) for item in page.select(".screen-changes li")
+        " | ".join(spaced(p.text) for p in item.select('[lang="fr"]'))
+        for item in page.select(".screen-changes li")
     ]
 
 
@@ -30,11 +31,11 @@ def _eve(app: Flask) -> None:
 
 
 def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None:
-    changed = altered("atelier-3", room='"salle-3"')
-    changed = altered("atelier-4", changed, status='"cancelled"')
+    changed = altered("atelier-3", room="salle-3")
+    changed = altered("atelier-4", changed, status="cancelled")
     programmes.at(DAY, "08:00")
     publish(app, changed)
-    assert [line.replace("\u00a0", " ").replace("\u202f", " ") for line in told(app)] == [
+    assert told(app) == [
         "16 h : Salle 3 au lieu de Salle 1 | Atelier 3 (stratégie) : quelle gouvernance des politiques climat "
         "au sein des collectivités ?",
         "16 h, Salle 2 : annulé | Atelier 4 (technique) : Comment mieux chiffrer le coût financier des stratégies "
@@ -44,18 +45,17 @@ def test_moved_cancelled_added_and_retimed_sessions_are_told(app: Flask) -> None
     assert len(told(app, "/ecran/salles/salle-3")) == 1, "where they are sent"
     assert told(app, "/ecran/salles/hemicycle") == []
     publish(app, with_session(
-        "midi", altered("atelier-3", starts_at=f"{DAY}T16:15:00"), title_fr='"Visite"', starts_at=f"{DAY}T13:00:00",
-        ends_at=f"{DAY}T13:30:00", room='"salle-3"',
+        "midi", altered("atelier-3", starts_at=f"{DAY}T16:15:00"), title={"fr": "Visite"}, starts_at=f"{DAY}T13:00:00",
+        ends_at=f"{DAY}T13:30:00", room="salle-3",
     ))  # fmt: skip
-    assert [line.split(" | ")[0].replace("\u00a0", " ") for line in told(app)] == [
+    assert news(app) == [
         "13 h, Salle 3 : ajouté", "16 h 15 au lieu de 16 h, Salle 1",
     ]  # fmt: skip
 
 
 def test_a_session_that_goes_to_another_day_is_told_with_its_day(app: Flask) -> None:
     programmes.at(DAY, "08:00")
-    there = {"starts_at": f"{SECOND}T18:00:00", "ends_at": f"{SECOND}T19:00:00"}
-    publish(app, altered("atelier-2", **there))
+    publish(app, altered("atelier-2", starts_at=f"{SECOND}T18:00:00", ends_at=f"{SECOND}T19:00:00"))
     assert news(app) == ["mercredi 4 mars, 18 h, Salle 2"]
 
 
@@ -67,21 +67,21 @@ def test_a_room_that_is_open_again_is_told(app: Flask) -> None:
 
 
 def news(app: Flask) -> list[str]:
-    return [line.split(" | ")[0].replace("\u00a0", " ") for line in told(app)]
+    return [line.split(" | ")[0] for line in told(app)]
 
 
 def test_what_was_published_before_today_is_no_news(app: Flask) -> None:
     programmes.at(EVE, "23:59")
-    publish(app, altered("atelier-3", room='"salle-3"'))
+    publish(app, altered("atelier-3", room="salle-3"))
     programmes.at(DAY, "08:00")
     assert told(app) == []
-    publish(app, altered("atelier-3", room='"hemicycle"'))
+    publish(app, altered("atelier-3", room="hemicycle"))
     assert "Hémicycle au lieu de Salle 3" in told(app)[0]
 
 
 def test_what_is_over_and_what_is_another_day_is_no_news(app: Flask) -> None:
     programmes.at(DAY, "08:00")
-    publish(app, altered("atelier-6", room='"salle-3"', base=altered("atelier-1", room='"salle-3"')))
+    publish(app, altered("atelier-6", room="salle-3", base=altered("atelier-1", room="salle-3")))
     assert len(told(app)) == 1
     programmes.at(DAY, "11:00")
     assert told(app) == []
@@ -90,9 +90,9 @@ def test_what_is_over_and_what_is_another_day_is_no_news(app: Flask) -> None:
 
 
 def test_more_changes_than_find_room_take_turns(app: Flask) -> None:
-    changed = altered("atelier-3", room='"salle-3"')
+    changed = altered("atelier-3", room="salle-3")
     for code in ("atelier-4", "co-creation", "pause-2"):
-        changed = altered(code, changed, status='"cancelled"')
+        changed = altered(code, changed, status="cancelled")
     programmes.at(DAY, "08:00")
     publish(app, changed)
     first = told(app)
@@ -104,7 +104,7 @@ def test_more_changes_than_find_room_take_turns(app: Flask) -> None:
 
 def test_a_display_costs_one_question(app: Flask) -> None:
     programmes.at(DAY, "08:00")
-    publish(app, altered("atelier-3", room='"salle-3"'))
+    publish(app, altered("atelier-3", room="salle-3"))
     client = app.test_client()
     asked: list[str] = []
     with app.app_context():

@@ -68,26 +68,23 @@ def test_they_are_tagged_and_name_the_funding(app: Flask) -> None:
 
 
 def test_a_cancelled_session_is_struck_in_both_languages(app: Flask) -> None:
-    publish(app, altered("atelier-4", status='"cancelled"'))
+    publish(app, altered("atelier-4", status="cancelled"))
     said = pages(signed_in(app).get(f"{FILE}?jour={DAY}&salle=salle-2").data)
     assert ["Annulé / Cancelled" in page for page in said] == [False, True]
 
 
 def test_steps_and_floor_stand_under_the_room(app: Flask) -> None:
-    edition = altered("salle-2", altered("salle-2", floor_fr='"2e étage"'), floor_en='"Second floor"')
-    publish(app, altered("salle-2", edition, step_free="true"))
+    publish(app, altered("salle-2", floor={"fr": "2e étage", "en": "Second floor"}, step_free=True))
     said = pages(signed_in(app).get(f"{FILE}?salle=salle-2").data)[0]
     assert "2e étage · sans marche Second floor · step-free" in said
 
 
 def test_many_sessions_are_shared_out_over_sheets_that_name_the_room(app: Flask) -> None:
-    edition = altered("salle-3", name_fr='"Grande salle des délibérations Léopold-Sédar-Senghor"')
+    edition = altered("salle-3", name={"fr": "Grande salle des délibérations Léopold-Sédar-Senghor"})
     for n in range(12):
-        edition = with_session(
-            f"court-{n}", edition, title_fr=f'"Intervention {n} : {"un long retour d’expérience, " * 6}"',
-            title_en=f'"Talk {n}"', starts_at=f"{SECOND}T11:{n * 5:02d}:00", ends_at=f"{SECOND}T11:{n * 5 + 4:02d}:00",
-            room='"salle-3"',
-        )  # fmt: skip
+        title = {"fr": f"Intervention {n} : {'un long retour d’expérience, ' * 6}", "en": f"Talk {n}"}
+        times = {"starts_at": f"{SECOND}T11:{n * 5:02d}:00", "ends_at": f"{SECOND}T11:{n * 5 + 4:02d}:00"}
+        edition = with_session(f"court-{n}", edition, title=title, room="salle-3", **times)
     publish(app, edition)
     said = pages(signed_in(app).get(f"{FILE}?jour={SECOND}&salle=salle-3").data)
     assert [f"matin · {n}/2" in page for n, page in enumerate(said, start=1)] == [True, True]

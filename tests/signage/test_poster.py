@@ -101,7 +101,7 @@ def test_it_is_tagged_with_its_headings(lang: str) -> None:
 
 
 def test_cancelled_sessions_stay_and_say_so(app: Flask) -> None:
-    publish(app, altered("atelier-4", status='"cancelled"'))
+    publish(app, altered("atelier-4", status="cancelled"))
     with pymupdf.open(stream=drawn("a3", "fr")[0]) as document:
         said = words(document[0].get_text())
     assert "Annulé Atelier 4 (technique)" in said
@@ -111,7 +111,7 @@ def test_cancelled_sessions_stay_and_say_so(app: Flask) -> None:
 @pytest.mark.parametrize("sheet", poster.FORMATS)
 def test_many_parallel_rooms_and_long_titles_find_room(app: Flask, sheet: str) -> None:
     edition = programmes.with_rooms(8)
-    publish(app, altered("atelier-4", edition, title_fr=f'"{LONG}"'))
+    publish(app, altered("atelier-4", edition, title={"fr": LONG}))
     data, warnings = drawn(sheet, "fr")
     assert warnings == []
     with pymupdf.open(stream=data) as document:
@@ -128,7 +128,7 @@ def test_many_parallel_rooms_and_long_titles_find_room(app: Flask, sheet: str) -
 
 def test_parallel_sessions_stand_side_by_side_and_free_columns_are_used_again(app: Flask) -> None:
     publish(app, with_session(
-        "visite", title_fr='"Visite"', starts_at=f"{DAY}T09:45:00", ends_at=f"{DAY}T11:15:00", room='"salle-3"'
+        "visite", title={"fr": "Visite"}, starts_at=f"{DAY}T09:45:00", ends_at=f"{DAY}T11:15:00", room="salle-3"
     ))  # fmt: skip
     cells = {cell.session.code: cell for cell in columns.cells(programme().days[0])}
     of = ("atelier-1", "atelier-2", "visite", "pause-1", "temoignages")
@@ -153,7 +153,7 @@ def test_it_is_drawn_once_and_known_by_its_etag(app: Flask, client: FlaskClient)
     ]
     assert others[0] == others[1]
     assert len({first.headers["ETag"], *others}) == 4
-    publish(app, altered("pause-1", title_fr='"Pause café"'))
+    publish(app, altered("pause-1", title={"fr": "Pause café"}))
     assert client.get(f"{FILE}?format=a4&lang=fr").headers["ETag"] != others[3]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from eventreg.db import db
 from tests.signage import programmes
 from tests.signage.programmes import DAY, EVE, SECOND, altered, publish
-from tests.support.pages import parsed
+from tests.support.pages import parsed, spaced
 
 
 def page(client: FlaskClient, path: str) -> BeautifulSoup:
@@ -17,7 +17,7 @@ def page(client: FlaskClient, path: str) -> BeautifulSoup:
 
 
 def words(part: object) -> str:
-    return " ".join(str(getattr(part, "text", "")).replace("\u00a0", " ").replace("\u202f", " ").split())
+    return spaced(str(getattr(part, "text", "")))
 
 
 def test_a_room_says_now_and_next_in_both_languages(client: FlaskClient) -> None:
@@ -78,7 +78,7 @@ def test_before_and_after(client: FlaskClient, day: str, time: str, path: str, s
 
 
 def test_a_cancelled_session_is_struck_and_said(app: Flask) -> None:
-    publish(app, altered("atelier-3", status='"cancelled"'))
+    publish(app, altered("atelier-3", status="cancelled"))
     programmes.at(DAY, "16:10")
     now = page(app.test_client(), "/ecran/salles/salle-1").select_one(".screen-now .is-cancelled")
     assert "Annulé Cancelled" in words(now)
@@ -87,9 +87,7 @@ def test_a_cancelled_session_is_struck_and_said(app: Flask) -> None:
 
 
 def test_the_hall_shows_every_room_its_floor_and_whether_it_has_steps(app: Flask) -> None:
-    edition = altered("salle-2", floor_fr='"2e étage"')
-    edition = altered("salle-2", edition, floor_en='"Second floor"')
-    publish(app, altered("salle-2", edition, step_free="false"))
+    publish(app, altered("salle-2", floor={"fr": "2e étage", "en": "Second floor"}, step_free=False))
     programmes.at(DAY, "09:41")
     rows = page(app.test_client(), "/ecran/hall").select(".hall-row")
     assert [words(row.select_one('h2 [lang="fr"]')) for row in rows] == [
@@ -121,7 +119,7 @@ def test_more_rooms_than_find_room_take_turns(app: Flask) -> None:
 
 
 def test_an_empty_title_in_english_is_not_said_twice(app: Flask) -> None:
-    publish(app, programmes.SHIPPED.replace('title.en = "Welcome address and introduction"\n', ""))
+    publish(app, altered("bienvenue", title={"fr": "Mot de bienvenue et introduction"}))
     programmes.at(DAY, "09:10")
     spans = page(app.test_client(), "/ecran/salles/hemicycle").select(".screen-now h3 span")
     assert [span["lang"] for span in spans] == ["fr"]

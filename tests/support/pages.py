@@ -23,8 +23,12 @@ def one(page: Tag, selector: str) -> Tag:
 
 def said(page: Tag, selector: str = "main") -> str:
     """The words of an element, with plain spaces."""
-    text = one(page, selector).get_text(" ", strip=True)
-    return " ".join(text.replace("\xa0", " ").replace("\u202f", " ").split())
+    return spaced(one(page, selector).get_text(" ", strip=True))
+
+
+def spaced(text: str) -> str:
+    """On one line, with plain spaces."""
+    return " ".join(text.split())
 
 
 def form_values(page: Tag, selector: str = "main form") -> MultiDict[str, str]:

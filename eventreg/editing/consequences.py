@@ -85,8 +85,18 @@ def _called_off(one: Consequence) -> str:
 
 
 def _harm(one: Consequence, tables: Tables) -> str:
+    if one.effect.anew:
+        return _anew(one.effect.lose)
     said = [_lost(one, tables)] if one.effect.lose else []
     return " ".join([*said, _absent(one.effect.absent)] if one.effect.absent else said)
+
+
+def _anew(people: int) -> str:
+    return ngettext(
+        "Une personne y perdra sa place à la publication : elle devra la demander à nouveau.",
+        "%(num)s personnes y perdront leur place à la publication : elles devront la demander à nouveau.",
+        people,
+    )
 
 
 def _absent(people: int) -> str:

@@ -121,6 +121,8 @@ class Effect:
     absent: int = 0
     """They keep it, on a day on which they have not said to come."""
     called_off: bool = False
+    anew: bool = False
+    """They lose it because it is asked for otherwise now."""
     priority: bool = False
     """Who loses a seat comes first in that time: of a workshop, and not where it comes back to who has another seat."""
 
@@ -155,7 +157,9 @@ def foresee(before: Programme, after: Programme) -> Foreseen:
 
 def _effect(one: Revised, after: Programme, told: int, lost: set[Seat]) -> Effect:
     """`lost` are the seats lost so far: of two sessions that move into the same time one keeps its people."""
-    if one.recast or not one.after.choosable:
+    if one.recast:
+        return _recast(one, told)
+    if not one.after.choosable:
         return Effect(told, called_off=one.called_off)
     seated = _days_of_seated(one.after.id)
     priority = one.after.bookable and not one.returned
@@ -165,6 +169,12 @@ def _effect(one: Revised, after: Programme, told: int, lost: set[Seat]) -> Effec
     lost |= {(key, one.after.id) for key in clash}
     absent = sum(one.misses(days) for key, days in seated.items() if key not in clash)
     return Effect(told, len(seated), len(clash), absent, priority=priority)
+
+
+def _recast(one: Revised, told: int) -> Effect:
+    """What was ticked is no seat: where seats are counted from now on it is to be chosen anew."""
+    ticked = len(_days_of_seated(one.after.id)) if one.after.bookable and not one.after.cancelled else 0
+    return Effect(told, ticked, ticked, called_off=one.called_off, anew=bool(ticked))
 
 
 def _days_of_seated(session_id: int) -> dict[int, list[str]]:

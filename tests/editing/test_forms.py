@@ -241,6 +241,22 @@ def test_nobody_is_promised_another_lunch(app: Flask, organiser: FlaskClient) ->
     assert "priorité" not in told + publishing
 
 
+def test_counting_the_seats_of_a_lunch_asks_for_those_who_ticked_it(
+    app: Flask, organiser: FlaskClient
+) -> None:
+    with app.app_context():
+        for _ in range(2):
+            registered(meals=("dejeuner-1",))
+    page = f"{GRID}/seances/dejeuner-1"
+    asked = submit(organiser, page, {"kind": "workshop", "capacity": "40"}, ROW)
+    assert asked.status_code == 409
+    told = said(parsed(asked), ".notice-warning")
+    assert "2 personnes y perdront leur place à la publication : elles devront la demander à nouveau." in told
+    assert steps(app) == []
+    assert organiser.post(page, data=form_values(parsed(asked), ROW)).status_code == 303
+    assert "dont 2 perdent leur place" in said(parsed(organiser.get(f"{GRID}/publier")))
+
+
 def test_published_session_is_not_taken_out(app: Flask, organiser: FlaskClient) -> None:
     page = parsed(organiser.get(f"{GRID}/seances/atelier-1"))
     assert not page.select("form[action$='/retirer']")

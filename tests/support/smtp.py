@@ -37,8 +37,8 @@ class _Server(SMTP):
 class Sink:
     """What arrived, and how the server behaves.
 
-    `mode`, `answers` (by recipient, instead of the mode's) and `holds` (messages arrive and are not answered yet) may be
-    set any time; `stop` and `start` take the server away and bring it back.
+    `mode`, `answers` (by recipient, instead of the mode's) and `holds` (messages arrive and are not answered yet) may
+    be set any time; `stop` and `start` take the server away and bring it back.
     """
 
     def __init__(self) -> None:

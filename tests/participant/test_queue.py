@@ -80,12 +80,12 @@ def test_after_a_cancelled_workshop_another_is_one_click(app: Flask) -> None:
         own = visit(app, registered(email=EMAIL, slots={FIRST: SlotChoice("atelier-1")}))
         load(with_sessions(edition, {"atelier-1": {"status": "cancelled"}}), OPEN)
     page = words(own.see())
-    assert "Votre atelier a été annulé ou déplacé" in page
+    assert "votre atelier a été annulé ou déplacé" in page
     assert "Jusqu’au mercredi 4 février 2026 à 9 h, vous passez avant" in page
     own.press("Choisir cet atelier")
     assert states(app, EMAIL) == {"atelier-1": "booked", "atelier-2": "booked"}
     after = words(own.see())
-    assert "Votre atelier a été annulé ou déplacé" not in after
+    assert "votre atelier a été annulé ou déplacé" not in after
     assert "Salle 1 annulé" in after
 
 

@@ -98,6 +98,7 @@ def _preview(form: PublishingForm, refused: Refusal | EditionFaults | None = Non
         number=programme.version + 1,
         told={lang: _told(lang, draft) for lang in LANGUAGES},
         foreseen=foreseen,
+        more_seats=_more_seats(draft),
         effects=_effects(draft, foreseen.sessions),
         checks=checks.once(checks.of_clashes(draft, programme)),
         words=saying,
@@ -110,6 +111,13 @@ def _preview(form: PublishingForm, refused: Refusal | EditionFaults | None = Non
 def _told(lang: str, draft: Draft) -> list[words.Told]:
     with speaking(lang):
         return words.told(draft.published, draft.tables)
+
+
+def _more_seats(draft: Draft) -> bool:
+    """Whether a workshop has more of them than before, for who waits."""
+    known = {row["code"]: row.get("capacity", 0) for row in draft.published["session"]}
+    seats = [(row["code"], row.get("capacity", 0)) for row in draft.tables["session"]]
+    return any(number > known.get(code, number) for code, number in seats)
 
 
 def _effects(draft: Draft, effects: dict[str, Effect]) -> list[tuple[str, Effect]]:

@@ -78,6 +78,20 @@ def test_people_are_told_after_the_wait_or_at_once(app: Flask, at_once: bool, se
         assert delivery.send_due() == sent
 
 
+def test_who_waits_for_seats_that_are_added_is_not_nobody(app: Flask) -> None:
+    desk = signed_in(app)
+    with app.app_context():
+        edit("atelier-1", {"capacity": 61, "room": "salle-3"})
+        release()
+        edit("atelier-1", {"description": {"fr": "Autrement"}})
+    assert "Personne : aucun changement" in words(desk.get(PUBLISH))
+    with app.app_context():
+        edit("atelier-1", {"capacity": 70})
+    page = words(desk.get(PUBLISH))
+    assert "Les personnes en liste d’attente à qui une place se libère" in page
+    assert "Personne : aucun changement" not in page
+
+
 def test_a_draft_with_faults_names_them_and_is_refused(app: Flask) -> None:
     desk = signed_in(app)
     with app.app_context():

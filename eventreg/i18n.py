@@ -172,8 +172,8 @@ def _clock_time(hour: int, minute: int, lang: str) -> str:
 
 
 def time_range(starts: datetime, ends: datetime) -> str:
-    """« 9 h 30 – 11 h », in the event's zone."""
-    return f"{clock_time(starts)} – {clock_time(ends)}"
+    """« 9 h 30 – 11 h », in the event's zone; a line never begins with the dash."""
+    return f"{clock_time(starts)}{NO_BREAK}– {clock_time(ends)}"
 
 
 def own_times(session: Lasting, told: Lasting) -> str:

@@ -16,7 +16,7 @@ def test_grid_shows_the_draft_and_nobody_else_does(app: Flask, organiser: FlaskC
     before = app.test_client().get("/programme.json").json
     answer = place(organiser, app, "conclusion-1", starts_at="2026-03-03T18:00", ends_at="2026-03-03T18:15")
     assert answer["status"] == "done"
-    assert "18\u00a0h – 18\u00a0h\u00a015" in answer["message"]
+    assert "18\u00a0h\u00a0– 18\u00a0h\u00a015" in answer["message"]
     assert "1 modification à publier" in said(parsed(organiser.get(GRID)))
     assert "18\u00a0h – 18\u00a0h\u00a015" in card(organiser, "conclusion-1").text
     assert app.test_client().get("/programme.json").json == before
@@ -110,7 +110,7 @@ def test_move_that_would_cost_seats_asks_first(app: Flask, organiser: FlaskClien
     answer = place(organiser, app, "atelier-1", **times)
     assert answer["status"] == "asks"
     for sentence in (
-        "Salle 3, mardi 3 mars, 16\u00a0h – 17\u00a0h\u00a030.", "3 personnes ont une place dans cette séance",
+        "Salle 3, mardi 3 mars, 16\u00a0h\u00a0– 17\u00a0h\u00a030.", "3 personnes ont une place dans cette séance",
         "2 personnes y perdront leur place", "«\u00a0Atelier 4",
     ):  # fmt: skip
         assert sentence in answer["message"]

@@ -89,7 +89,7 @@ def test_a_link_has_a_preview(client: FlaskClient, path: str):
 
 def test_a_preview_says_when_and_where(client: FlaskClient, within: Within):
     assert graph(client, "/programme/atelier-1")["og:description"].startswith(
-        "Mardi 3 mars 2026, 9\u00a0h\u00a030 – 11\u00a0h, Salle 1, Conseil régional d’Île-de-France, Saint-Ouen"
+        "Mardi 3 mars 2026, 9\u00a0h\u00a030\u00a0– 11\u00a0h, Salle 1, Conseil régional d’Île-de-France, Saint-Ouen"
     )
     within(changed, "atelier-1", status="cancelled")
     assert graph(client, "/programme/atelier-1")["og:description"].startswith("Annulé.")

@@ -23,6 +23,16 @@ def test_grid_shows_the_draft_and_nobody_else_does(app: Flask, organiser: FlaskC
     assert steps(app) == [drafting.MOVED]
 
 
+def test_english_times_end_with_one_point(app: Flask, organiser: FlaskClient) -> None:
+    organiser.get(f"{GRID}?lang=en")
+    seen = fingerprint(row(app, "conclusion-1"))
+    moved = place(organiser, app, "conclusion-1", starts_at="2026-03-03T18:00", ends_at="2026-03-03T18:15")
+    overtaken = place(organiser, app, "conclusion-1", room="hall", seen=seen)
+    for answer in (moved, overtaken):
+        assert "p.m" in answer["message"] or "a.m" in answer["message"]
+        assert ".." not in answer["message"]
+
+
 def test_card_says_how_many_hold_it(app: Flask, organiser: FlaskClient) -> None:
     with app.app_context():
         registered(slots={MORNING: SlotChoice("atelier-1")})

@@ -10,6 +10,7 @@ from eventreg.agenda.grid import overlap
 from eventreg.agenda.models import BOOKABLE_KIND, CHOOSABLE_KINDS, TICKED_KINDS
 from eventreg.agenda.programme import SessionEntry
 from eventreg.i18n import date_short, day_and_times, text, time_range
+from eventreg.registration import displacements
 from eventreg.registration.case import Case
 from eventreg.registration.letter import days_told
 from eventreg.registration.states import BOOKED, WAITLISTED
@@ -68,6 +69,8 @@ def _lost(session: SessionEntry, case: Case, params: Mapping[str, Any]) -> str:
         gained = case.states.get(other.id) == BOOKED and params["before"].get(other.code) == WAITLISTED
         if gained and overlap(other, session):
             return _("Place rendue en échange : %(title)s", title=title)
+    if any(lost.touches(session) for lost in displacements.of(case.registration.id, case.now)):
+        return _("Place perdue lors d’un changement d’horaire, annulé depuis : %(title)s", title=title)
     return _("Retiré : %(title)s", title=title)
 
 

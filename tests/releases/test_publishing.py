@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from eventreg import clock
 from eventreg.agenda import drafting
 from eventreg.agenda import programme as agenda
 from eventreg.agenda.errors import Overtaken
@@ -153,6 +154,27 @@ def test_who_loses_a_seat_is_offered_what_is_left_first(app: Flask) -> None:
         assert bookings.states_by_code(person.id) == {"atelier-3": "booked"}
         kept = displacements.of(person.id, LATER)
         assert [one.starts_at for one in kept] == [datetime.fromisoformat("2026-03-03T09:30:00+01:00")]
+
+
+def test_who_lost_a_seat_to_a_time_that_was_taken_back_is_told_so(app: Flask) -> None:
+    """The mail knows of no other time; that the seat is gone has a reason all the same."""
+    with app.app_context():
+        both = {FIRST: SlotChoice("atelier-1"), SECOND_SLOT: SlotChoice("atelier-4")}
+        person = registered(slots=both)
+        captured(app)
+        before = row("atelier-1")
+        edit(
+            "atelier-1",
+            {"starts_at": "2026-03-03T16:00:00", "ends_at": "2026-03-03T17:30:00", "room": "salle-3"},
+        )
+        release(wait=QUARTER)
+        edit("atelier-1", {key: before[key] for key in ("starts_at", "ends_at", "room")})
+        release(now=LATER + timedelta(minutes=5), wait=QUARTER)
+        clock.start_at(LATER + QUARTER)
+        said = told(app, person)
+        assert "Place perdue lors d’un changement d’horaire, annulé depuis : « Atelier 1" in said
+        assert "Retiré" not in said
+        assert "vous passez avant" in said
 
 
 def test_of_two_that_move_into_the_same_time_one_seat_is_kept(app: Flask) -> None:

@@ -103,6 +103,9 @@ class Visitors:
 
     def close(self) -> None:
         for context in self._contexts:
+            # An answer that a test has altered may still be on its way; it would be the next test's fault.
+            for routed in (*context.pages, context):
+                routed.unroute_all(behavior="ignoreErrors")
             context.close()
 
     def _heard(self, message: ConsoleMessage) -> None:

@@ -102,10 +102,12 @@ class Visitors:
         return context
 
     def close(self) -> None:
-        for context in self._contexts:
-            # An answer that a test has altered may still be on its way; it would be the next test's fault.
-            for routed in (*context.pages, context):
-                routed.unroute_all(behavior="ignoreErrors")
+        while self._contexts:
+            context = self._contexts.pop()
+            # An answer that a test alters may still be on its way: it would be the next test's fault.
+            for page in context.pages:
+                page.unroute_all(behavior="ignoreErrors")
+            context.unroute_all(behavior="ignoreErrors")
             context.close()
 
     def _heard(self, message: ConsoleMessage) -> None:

@@ -5,6 +5,7 @@
 applications on the same database. Each test has a database and an instance folder of its own.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -234,3 +235,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             missing[tool] = missing.get(tool, 0) + 1
     for tool, number in sorted(missing.items()):
         terminalreporter.write_line(f"NOT RUN: {number} tests, because {tool} is missing here.", yellow=True)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and their modules stay to the end: no use in looking through them for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)

@@ -1,34 +1,40 @@
 """An event with thirty rooms: what runs in parallel can be read, by everybody and by who edits it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator
 
-from eventreg.event.toml import dump
+from eventreg.accounts.staff import add
+from eventreg.db import db
 from tests.organisation.desk import PASSWORD
-from tests.signage.programmes import with_rooms
+from tests.signage.programmes import publish, with_rooms
+from tests.support import databases
 from tests.support.browser import Visitors
-from tests.support.server import Server
+from tests.support.people import OPEN
+from tests.support.server import Server, copy_sqlite
 
 ROOMS = 30
 READABLE = 120  # pixels
 Box = dict[str, float]
 
 
-@pytest.fixture
-def large(server: Callable[..., Server], tmp_path: Path) -> Server:
-    running = server()
-    edition = tmp_path / "edition.toml"
-    edition.write_text(dump(with_rooms(ROOMS)), "utf-8")
-    loaded = running.flask("event", "load", str(edition))
-    assert loaded.returncode == 0, loaded.stderr
-    running.flask(
-        "staff", "add", "organiser@example.org", "--role", "organiser", "--password-stdin", stdin=PASSWORD
-    )
-    return running
+@pytest.fixture(scope="module")
+def large(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Callable[[bool], Path]
+) -> Iterator[Server]:
+    instance = tmp_path_factory.mktemp("large") / "instance"
+    copy_sqlite(sqlite_template(True), instance)
+    app = databases.make_app(instance, {})
+    publish(app, with_rooms(ROOMS))
+    with app.test_request_context(method="POST"):
+        add("organiser@example.org", "organiser", PASSWORD, now=OPEN)
+        db.session.commit()
+    databases.close(app)
+    with Server(instance, {"SECRET_KEY": "tests"}) as running:
+        yield running
 
 
 def boxes(found: Locator) -> list[Box]:

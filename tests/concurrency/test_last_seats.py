@@ -18,7 +18,7 @@ from eventreg.registration import bookings
 from eventreg.registration.models import Booking, Registration
 from tests.conftest import EACH_DATABASE, AppFactory
 from tests.registration.answers import ANSWERS
-from tests.support.databases import EDITION
+from tests.registration.editions import load, shipped, with_sessions
 from tests.support.server import Server
 
 PEOPLE, SEATS = 60, 5
@@ -63,23 +63,17 @@ def at_once(visitors: list[Visitor]) -> list[Answer]:
 
 @pytest.fixture(params=EACH_DATABASE)
 def serving(request: pytest.FixtureRequest, server: Callable[..., Server]) -> Server:
-    """Two processes of eight threads, as a deployment runs them; atelier-1 has five seats."""
-    running = server(request.param, workers=2, RATELIMIT_ENABLED="0")
-    small = running.instance / "small.toml"
-    edition = EDITION.read_text("utf-8")
-    code = edition.index('code = "atelier-1"')
-    small.write_text(
-        edition[:code] + edition[code:].replace("capacity = 60", f"capacity = {SEATS}", 1), "utf-8"
-    )
-    loaded = running.flask("event", "load", str(small))
-    assert loaded.returncode == 0, loaded.stderr
-    return running
+    """Two processes of eight threads, as a deployment runs them."""
+    return server(request.param, workers=2, RATELIMIT_ENABLED="0")
 
 
 @pytest.fixture
 def ledger(serving: Server, opened: AppFactory) -> Flask:
-    """Looks into the database of the server."""
-    return opened(serving.settings["DATABASE_URL"])
+    """Looks into the database of the server, in which atelier-1 has five seats."""
+    app = opened(serving.settings["DATABASE_URL"])
+    with app.test_request_context(method="POST"):
+        load(with_sessions(shipped(), {"atelier-1": {"capacity": SEATS}}))
+    return app
 
 
 def test_the_last_five_seats(serving: Server, ledger: Flask) -> None:

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import combinations
 
 from eventreg.agenda.tables import Row, Tables, ends, starts
-from eventreg.event.checks import LONGEST_SESSION
+from eventreg.event.checks import LONGEST_SESSION, night_after
 
 LONGEST_WITHOUT_BREAK = timedelta(minutes=150)
 SHORTEST_BREAK = timedelta(minutes=15)
@@ -53,9 +53,7 @@ def _alone(row: Row, capacities: dict[str, int | None], days: Sequence[date]) ->
         yield Clash("no_french_title", code)
     if ends(row) <= starts(row):
         yield Clash("ends_first", code)
-    first = datetime.combine(days[0], time.min)
-    last = datetime.combine(days[-1], time.min) + timedelta(days=1)
-    if starts(row) < first or ends(row) > last:
+    if not days[0] <= starts(row).date() <= days[-1] or ends(row) > night_after(days[-1]):
         yield Clash("outside_days", code)
     if ends(row) - starts(row) > LONGEST_SESSION:
         yield Clash("too_long", code)

@@ -5,9 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from eventreg.agenda.tables import Row, said
-
-NIGHT_ENDS = time(6)
-"""An end before this hour, and not after the start, is one of the night that follows."""
+from eventreg.event.checks import NIGHT_ENDS
 
 
 def changed(row: Row, values: Mapping[str, Any]) -> Row:
@@ -19,7 +17,8 @@ def changed(row: Row, values: Mapping[str, Any]) -> Row:
 
 
 def instants(day: date, starts: time, ends: time) -> tuple[datetime, datetime]:
-    following = ends <= starts and ends < NIGHT_ENDS
+    """An end early in the morning that is not after the start is one of the night that follows."""
+    following = ends <= starts and ends <= NIGHT_ENDS
     return datetime.combine(day, starts), datetime.combine(day + timedelta(days=following), ends)
 
 

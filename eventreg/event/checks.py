@@ -17,6 +17,8 @@ Found = tuple[Key, str]
 
 LONGEST_EVENT = timedelta(days=31)
 LONGEST_SESSION = timedelta(hours=12)
+NIGHT_ENDS = time(6)
+"""What began in the evening may last until then, and belongs to that evening's day."""
 
 
 def relations(data: Mapping[str, Any]) -> Iterator[Found]:
@@ -98,18 +100,24 @@ def _times(row: _Row, event: Mapping[str, Any]) -> Iterator[Found]:
     elif starts and ends and ends - starts > LONGEST_SESSION:
         yield (*row.key, "ends_at"), "makes the session longer than 12 hours"
     for key, instant in (("starts_at", starts), ("ends_at", ends)):
-        if instant and _outside(instant, event):
+        if instant and _outside(key, instant, event):
             yield (*row.key, key), "is outside the event's days (starts_on to ends_on)"
         if instant and _skipped(instant, _value(event, "timezone", str)):
             yield (*row.key, key), "does not exist: clocks go forward over it"
 
 
-def _outside(instant: datetime, event: Mapping[str, Any]) -> bool:
-    """Midnight after the last day still belongs to it."""
+def _outside(key: str, instant: datetime, event: Mapping[str, Any]) -> bool:
     first, last = _value(event, "starts_on", date), _value(event, "ends_on", date)
-    if first and instant < datetime.combine(first, time.min):
+    if first and instant.date() < first:
         return True
-    return last is not None and instant - timedelta(days=1) > datetime.combine(last, time.min)
+    if last is None:
+        return False
+    return instant > night_after(last) if key == "ends_at" else instant.date() > last
+
+
+def night_after(day: date) -> datetime:
+    """The latest end of what begins on that day."""
+    return datetime.combine(day, NIGHT_ENDS) + timedelta(days=1)
 
 
 def _skipped(instant: datetime, timezone: str | None) -> bool:

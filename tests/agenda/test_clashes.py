@@ -12,6 +12,7 @@ from tests.registration.editions import shipped
 
 DAYS = (date(2026, 3, 3), date(2026, 3, 4))
 DAY = "2026-03-03T"
+EVENING = {"kind": "social", "capacity": None, "starts_at": "2026-03-04T23:00:00"}
 
 
 def agenda(**changes: dict[str, Any]) -> Tables:
@@ -41,7 +42,8 @@ def test_the_shipped_programme_has_nothing_to_correct() -> None:
         ({"title": {"en": "Only English"}}, "no_french_title", None),
         ({"title": None}, "no_french_title", None),
         ({"starts_at": "2026-03-02T23:00:00", "ends_at": DAY + "00:30:00"}, "outside_days", None),
-        ({"starts_at": "2026-03-04T23:00:00", "ends_at": "2026-03-05T00:01:00"}, "outside_days", None),
+        (EVENING | {"ends_at": "2026-03-05T06:01:00"}, "outside_days", None),
+        ({"starts_at": "2026-03-05T00:00:00", "ends_at": "2026-03-05T01:00:00"}, "outside_days", None),
         ({"ends_at": DAY + "09:30:00"}, "ends_first", None),
         ({"capacity": None}, "no_capacity", None),
         ({"capacity": 61}, "over_room", "60"),
@@ -53,9 +55,9 @@ def test_a_session_alone(change: dict[str, Any], kind: str, other: str | None) -
     assert found(agenda(atelier_1=change)) == {Clash(kind, "atelier-1", other)}
 
 
-def test_midnight_after_the_last_day_belongs_to_it() -> None:
-    late = {"starts_at": "2026-03-04T23:00:00", "ends_at": "2026-03-05T00:00:00"}
-    assert found(agenda(atelier_1=late)) == set()
+@pytest.mark.parametrize("ends", ["00:00", "01:30", "06:00"])
+def test_the_night_after_the_last_day_belongs_to_it(ends: str) -> None:
+    assert found(agenda(atelier_1=EVENING | {"ends_at": f"2026-03-05T{ends}:00"})) == set()
 
 
 def test_a_room_twice_is_said_at_both() -> None:

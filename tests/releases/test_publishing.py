@@ -36,6 +36,7 @@ from tests.releases.draft import (
     take_up,
     undo,
 )  # fmt: skip
+from tests.support.pages import parsed, said
 from tests.support.people import OPEN, registered
 
 QUARTER = timedelta(minutes=15)
@@ -295,6 +296,22 @@ def test_a_faulty_draft_is_not_published(app: Flask) -> None:
         assert {clash.kind for clash in refused.value.clashes} == {"room_twice", "no_french_title"}
         db.session.rollback()
         assert agenda.read().version == 1
+
+
+def test_the_last_evening_may_last_into_the_night(app: Flask) -> None:
+    """What one may publish is what one may load: the file of that version changes nothing."""
+    with app.app_context():
+        edit("networking", {"starts_at": "2026-03-04T21:00:00", "ends_at": "2026-03-05T01:30:00"})
+        release()
+        load(agenda.read().edition)
+        assert agenda.read().version == 2
+    [evening] = [one for one in app.test_client().get("/programme.json").get_json()["sessions"]
+                 if one["code"] == "networking"]  # fmt: skip
+    assert (evening["starts_at"], evening["ends_at"]) == (
+        "2026-03-04T21:00:00+01:00",
+        "2026-03-05T01:30:00+01:00",
+    )
+    assert "21 h – 1 h 30" in said(parsed(app.test_client().get("/programme")))
 
 
 def test_an_unchanged_draft_is_not_published(app: Flask) -> None:

@@ -5,7 +5,7 @@ from itertools import count
 from playwright.sync_api import expect
 
 from tests.browser.shown import Walk, at, state
-from tests.browser.shown_editing import change
+from tests.browser.shown_editing import change, cleared
 from tests.browser.shown_staff import ORGANISER
 from tests.editing.desk import GRID
 from tests.releases.draft import PRIORITY, release, undo
@@ -18,7 +18,8 @@ at("no_difference", "releases.difference", "/programme/versions/1/1")
 
 
 def published(walk: Walk) -> None:
-    """A version more; nothing that another state looks at."""
+    """A version more; nothing that another state looks at, nor what it has left in the draft."""
+    cleared(walk)
     change(
         walk, "session", "bienvenue", description={"fr": f"Présentation {next(_numbers)}", "en": "In short"}
     )

@@ -92,6 +92,7 @@ def test_camera_of_another_program(staff_of_two: Callable[..., Page]) -> None:
     }""")
     scan(page)
     said(page, "Un autre programme occupe la caméra")
+    assert page.evaluate("document.querySelector('video').srcObject") is None
 
 
 def test_without_the_installed_reader(staff_of_two: Callable[..., Page]) -> None:

@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 from eventreg.agenda import columns, grid
 from eventreg.agenda.columns import Cell
-from eventreg.agenda.grid import ROW_MINUTES
 from eventreg.agenda.programme import Day, Programme
 from eventreg.event.edition import Text
 from eventreg.i18n import clock_time, speaking, text, time_range
@@ -171,7 +170,7 @@ def _classes(cell: Cell, programme: Programme) -> Markup:
 
 
 def _lines(*minutes: int) -> str:
-    start, end = (one // ROW_MINUTES + 1 for one in minutes)
+    start, end = (one // grid.ROW_MINUTES + 1 for one in minutes)
     return grid.lines(start, end)
 
 
